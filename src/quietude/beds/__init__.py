@@ -1,0 +1,1 @@
+"""Stage 5: background and pacer sound, readable at any sample."""

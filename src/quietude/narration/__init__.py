@@ -1,0 +1,1 @@
+"""Stage 3: Score to speech clips, by engines, through a cache."""

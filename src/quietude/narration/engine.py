@@ -1,0 +1,74 @@
+"""What an engine is: text in, raw speech out. Built-in engines and third parties' look the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from quietude.audio import Audio
+from quietude.voices.profile import VoiceProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRequest:
+    """All that decides the sound of one utterance."""
+
+    text: str
+    """Final words, as a person would write them."""
+    language: str
+    """BCP 47, lower case."""
+    profile: VoiceProfile
+    engine_version: str
+    """Name and version of the engine and of its model; a new one makes new clips."""
+
+    def key(self) -> str:
+        """The clip's key: SHA-256 (hex) over everything above that reaches the engine."""
+        profile = self.profile
+        said = [
+            "clip-1", self.text, self.language, profile.engine, profile.model, profile.language,
+            profile.rate, profile.pitch, sorted(profile.lexicon.items()), self.engine_version,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineVoice:
+    """One voice that an engine offers on this machine."""
+
+    model: str
+    """What a profile's ``model`` would say."""
+    languages: tuple[str, ...]
+    """BCP 47, lower case."""
+    description: str
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Speaks one utterance at a time. Made without arguments; loads its model at the first `speak`."""
+
+    name: str
+    """As registered in ``quietude.engines``."""
+
+    def version(self) -> str:
+        """Engine and model version, for `SpeechRequest.engine_version`. Cheap: loads no model."""
+        ...
+
+    def voices(self) -> Sequence[EngineVoice]:
+        """What it can speak with on this machine, without network."""
+        ...
+
+    def problem(self) -> str | None:
+        """Why it cannot work here and what to install, in one line; None where it can."""
+        ...
+
+    def speak(self, request: SpeechRequest) -> Audio:
+        """Say it: mono, at the engine's own rate, untrimmed. The same request gives the same samples.
+
+        Raises:
+            VoiceError: the profile names a model that this engine does not have.
+            EngineError: the engine failed, or gave no sound for words that have some.
+        """
+        ...

@@ -1,0 +1,173 @@
+"""What a script is, once read: sections of nodes, each of which knows where it was written.
+
+Nothing here knows of listeners, voices or sound. Times are seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from quietude.findings import Span
+from quietude.script.front_matter import Metadata
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Text that is spoken as it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A place for a listener's value: ``{name}``, ``{, name}`` or ``{name, }``."""
+
+    name: str
+    before: str
+    """Spoken before the value, only when there is one (``", "`` for ``{, name}``)."""
+    after: str
+    """Spoken after the value, only when there is one."""
+    span: Span
+
+
+Text: TypeAlias = tuple[Words | Field, ...]
+"""Words and fields in the order they are spoken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Lines of prose up to a blank line or a directive."""
+
+    text: Text
+    ends: bool
+    """True where a blank line (or a list, a heading, the end) follows: a paragraph's rest comes after."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A list item: a statement the listener may repeat, and its what-if form."""
+
+    statement: Text
+    what_if: Text | None
+    """None where the author wrote none; the score then makes one by rule, in English."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """``[pause]``, ``[pause 6s]``, ``[pause 4-10s]``, ``[pause exactly 6s]``, ``[short pause]``, ``[long pause]``."""
+
+    min_s: float
+    ideal_s: float
+    max_s: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breathe:
+    """``[breathe in 4s, hold 2s, out 6s, 3 times]``: a stretch of paced breathing."""
+
+    in_s: float
+    hold_s: float
+    out_s: float
+    rest_s: float
+    """The still moment after the out-breath (``rest 2s``)."""
+    times: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchStart:
+    """``[touch shoulders to elbows, 6s a stroke]``: soft strokes from here to ``[end touch]``."""
+
+    path: str
+    """Where the hands travel, as written: ``shoulders to elbows``."""
+    stroke_s: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchEnd:
+    """``[end touch]``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """``[repeat phrases ...]``: the section's phrases, spoken in rounds.
+
+    Given either as a number of rounds or as a time for all of them together.
+    """
+
+    phrases: tuple[Phrase, ...]
+    times: tuple[int, int] | None
+    """Fewest and most rounds, where the author counted them."""
+    for_s: tuple[float, float] | None
+    """The ideal time for all rounds, low and high."""
+    least_s: float | None
+    """``at least 1 min``: how far a shorter session may cut them; None: down to ``for_s``'s low end."""
+    most_s: float | None
+    """``at most 9 min``: how far a longer session may extend them; None: up to ``for_s``'s high end."""
+    apart_s: float | None
+    """The ideal silence after each phrase; None: enough to say the phrase (see the score)."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """``[only no-touch] ... [end only]``: spoken only to listeners who chose one of the options."""
+
+    options: tuple[tuple[str, str], ...]
+    """(choice, option) pairs, any of which lets the body be heard."""
+    body: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bell:
+    """``[bell]``: one stroke of a bell; what follows begins while it still sounds."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """``[sound ocean, fade 8s]`` or ``[sound off]``: the bed changes from here on."""
+
+    bed: str | None
+    """The bed as ``--bed`` takes it (``ocean``, ``ocean:period=9s``); None for ``off``."""
+    fade_s: float
+    span: Span
+
+
+Node: TypeAlias = Paragraph | Phrase | Pause | Breathe | TouchStart | TouchEnd | Repeat | Only | Bell | Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what follows it: a chapter."""
+
+    title: str
+    """Without the ``#``; empty for text before the first heading."""
+    options: tuple[tuple[str, str], ...]
+    """From ``# Why this is hard [only with-why]``; empty: for every listener."""
+    body: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A whole script: what the author wrote, with line and column."""
+
+    path: str
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    source_lines: tuple[str, ...]
+    """The text by lines, for messages about a span."""
+    spans: Mapping[str, Span]
+    """Where each front matter entry was written, by dotted name (``ask.name``)."""

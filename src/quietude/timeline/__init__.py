@@ -1,0 +1,1 @@
+"""Stage 4: Score, clip lengths and target length to Timeline, exact in samples."""

@@ -1,0 +1,110 @@
+"""What a timeline is: every sound of the session at its exact sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quietude.score.score import RestKind, Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A spoken utterance at its place."""
+
+    utterance: Utterance
+    start: int
+    """First sample."""
+    duration: int
+    """In samples."""
+
+    @property
+    def end(self) -> int:
+        """First sample after it."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Silence of the voice between two clips."""
+
+    kind: RestKind | None
+    """None for the lead-in and the tail of the session, and for paced breathing."""
+    start: int
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """From ``start`` to the next chapter's start."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreathSpan:
+    """One breath of the pacer: in, hold, out, rest, in samples, from ``start``."""
+
+    start: int
+    inhale: int
+    hold: int
+    exhale: int
+    rest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchSpan:
+    """Strokes of ``stroke`` samples each, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellStroke:
+    """A bell, struck at ``start``."""
+
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BedSpan:
+    """A bed that sounds from ``start`` to ``end``; its fades lie inside."""
+
+    bed: str
+    """As ``--bed`` takes it."""
+    start: int
+    end: int
+    fade_in: int
+    fade_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A session, exact to the sample. All places and lengths are samples at ``sample_rate_hz``."""
+
+    sample_rate_hz: int
+    duration: int
+    clips: tuple[Clip, ...]
+    """In order, never overlapping."""
+    gaps: tuple[Gap, ...]
+    """In order; with the clips they tile the whole session."""
+    chapters: tuple[Chapter, ...]
+    breaths: tuple[BreathSpan, ...]
+    touches: tuple[TouchSpan, ...]
+    bells: tuple[BellStroke, ...]
+    beds: tuple[BedSpan, ...]
+    """In order of start; neighbours overlap by their fades."""
+    fade_in: int
+    """Fade of the whole session at its start."""
+    fade_out: int
+    """Fade of the whole session at its end."""
+    rounds: tuple[int, ...]
+    """How many rounds each set of phrases got."""
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.duration / self.sample_rate_hz

@@ -1,0 +1,1 @@
+"""Voice profiles: what they are, and where they are read from."""

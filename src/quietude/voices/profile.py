@@ -1,0 +1,40 @@
+"""What a voice profile is; `quietude.voices.library` reads it from TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceProfile:
+    """A voice as a listener chooses it: an engine, one of its voices, and how it speaks.
+
+    Fields that change the engine's output are part of a clip's key; those that are applied later to the
+    clip (``gain_db``, ``effects``) are not.
+    """
+
+    name: str
+    """The file's name without ``.toml``: what ``--voice`` takes."""
+    title: str
+    """One line for people: ``Heart, warm American English``."""
+    engine: str
+    """An entry point of ``quietude.engines``."""
+    model: str
+    """The engine's own name for the voice: ``heart``, ``de``, ``gmw/en-US``."""
+    language: str
+    """BCP 47, lower case, of the language it speaks best."""
+    rate: float
+    """The engine's own rate setting (hibari: a speed factor; pyttsx3: words a minute)."""
+    pitch: float = 0.0
+    """Semitones against the voice's own pitch, where the engine can."""
+    gain_db: float = 0.0
+    """Added to the levelled clip."""
+    licence: str
+    """Of the voice itself, as an SPDX name or a few words."""
+    lexicon: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Whole words (lower case) to how the engine is to be given them."""
+    effects: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of the voice polish, by effect."""
