@@ -50,13 +50,15 @@ def ensure_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileError(f"cannot make the folder {folder}: {reason(error)}", path=folder, cause=error) from error
+        raise FileError(
+            f"cannot make the folder {folder}: {reason(error)}", path=folder, cause=error
+        ) from error
 
 
 def read_text(path: Path, what: str) -> str:
-    """The whole of a UTF-8 text file; ``what`` names it in messages ("script", "voice profile").
+    r"""The whole of a UTF-8 text file; ``what`` names it in messages ("script", "voice profile").
 
-    A byte order mark is dropped and line ends become ``\\n``.
+    A byte order mark is dropped and line ends become ``\n``.
 
     Raises:
         FileError: it is missing, unreadable, a folder, or not UTF-8 text.
@@ -69,7 +71,8 @@ def read_text(path: Path, what: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(
-            f"the {what} {path} is not UTF-8 text (byte {error.start}); save it as plain text, UTF-8", path=path
+            f"the {what} {path} is not UTF-8 text (byte {error.start}); save it as plain text, UTF-8",
+            path=path,
         ) from error
     if "\0" in text:
         raise FileError(f"the {what} {path} is not text: it holds binary data", path=path)

@@ -57,7 +57,9 @@ def parse_time(text: str) -> float:
     if re.match(r"[-–−]\s*\d", cleaned):
         raise UnitError(f'"{text}" is negative; a time cannot be: {_TIME_HINT}')
     if re.fullmatch(_NUMBER, cleaned):
-        raise UnitError(f'"{text}" has no unit: write "{cleaned}s" for seconds or "{cleaned} min" for minutes')
+        raise UnitError(
+            f'"{text}" has no unit: write "{cleaned}s" for seconds or "{cleaned} min" for minutes'
+        )
     total_s, at = 0.0, 0
     while at < len(cleaned):
         part = _PART.match(cleaned, at)

@@ -59,8 +59,9 @@ class Rest:
     max_s: float
     stretch: float
     """Its weight when rests share out what is missing or left over; 0 for an exact rest."""
-    per_word_length: float = 0.0
-    """Adds this many times the length of the utterance before it to all three bounds (room to repeat)."""
+    spoken_share: float = 0.0
+    """Room to repeat: this many times the length of what was said just before is added to ``ideal_s`` and
+    ``max_s``; ``min_s`` stays the least there is."""
     span: Span
 
 
@@ -126,7 +127,7 @@ class PhraseForms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounds:
-    """Phrases spoken in whole rounds, each followed by ``apart``; how many is for the timeline to say."""
+    """Phrases spoken in whole rounds, each followed by ``apart``; how many rounds, the timeline says."""
 
     phrases: tuple[PhraseForms, ...]
     apart: Rest
@@ -154,6 +155,8 @@ class Score:
     """The language most of it is spoken in."""
     target_s: float | None
     """The length asked for; None: as long as is natural."""
+    target_is_firm: bool
+    """True: the listener asked; met or refused. False: the script suggests; as near as it can be."""
 
     def utterances(self) -> list[Utterance]:
         """Every utterance that may be spoken, in order, each text once for each place it stands."""

@@ -22,7 +22,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FieldRef:
     """A place for a listener's value: ``{name}``, ``{, name}`` or ``{name, }``."""
 
     name: str
@@ -33,17 +33,22 @@ class Field:
     span: Span
 
 
-Text: TypeAlias = tuple[Words | Field, ...]
+Text: TypeAlias = tuple[Words | FieldRef, ...]
 """Words and fields in the order they are spoken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """Lines of prose up to a blank line or a directive."""
+class Prose:
+    """Spoken text up to a blank line or a directive; lines joined by spaces."""
 
     text: Text
-    ends: bool
-    """True where a blank line (or a list, a heading, the end) follows: a paragraph's rest comes after."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphEnd:
+    """A blank line after something spoken: a paragraph's rest."""
+
     span: Span
 
 
@@ -59,7 +64,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """``[pause]``, ``[pause 6s]``, ``[pause 4-10s]``, ``[pause exactly 6s]``, ``[short pause]``, ``[long pause]``."""
+    """``[pause]`` in all its forms: ``6s``, ``4-10s``, ``exactly 6s``, ``[short pause]``, ``[long pause]``."""
 
     min_s: float
     ideal_s: float
@@ -145,7 +150,9 @@ class Sound:
     span: Span
 
 
-Node: TypeAlias = Paragraph | Phrase | Pause | Breathe | TouchStart | TouchEnd | Repeat | Only | Bell | Sound
+Node: TypeAlias = (
+    Prose | ParagraphEnd | Phrase | Pause | Breathe | TouchStart | TouchEnd | Repeat | Only | Bell | Sound
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +178,7 @@ class Script:
     """The text by lines, for messages about a span."""
     spans: Mapping[str, Span]
     """Where each front matter entry was written, by dotted name (``ask.name``)."""
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty past the end."""
+        return self.source_lines[number - 1] if 0 < number <= len(self.source_lines) else ""

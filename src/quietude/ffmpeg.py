@@ -1,0 +1,237 @@
+"""The one place that runs ffmpeg: encoding through pipes, and reading whatever sound file a user has.
+
+The binary is the one that the package imageio-ffmpeg carries (or the one that the environment variable
+IMAGEIO_FFMPEG_EXE names). It is a separate program that we start and talk to through pipes.
+
+Three things hold for every call. Nothing is fetched: a playlist that names an address on the network is
+refused by ffmpeg itself, through its list of allowed protocols. A file's name is only a name: `file_name`
+gives it a prefix, so that neither "-y.mp3" nor "http:x.mp3" means anything else. And no child outlives
+its call: it is killed when the call is interrupted, and has its own process group, so that Ctrl-C reaches
+this program alone, which then decides.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import wave
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
+from quietude.errors import EncodeError, FileError, InputError
+from quietude.files import reason, whole_file
+
+_PROTOCOLS: Final = "file,pipe"
+_QUIET: Final = ("-hide_banner", "-nostdin", "-loglevel", "error")
+_WAV_BYTES_AT_MOST: Final = 2**32 - 1024
+"""A WAV file counts its bytes in 32 bits."""
+_OWN_GROUP: Final[dict[str, Any]] = (
+    {
+        "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+        | getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    }
+    if sys.platform == "win32"
+    else {"process_group": 0}
+)
+
+
+@functools.cache
+def executable() -> str:
+    """The path of the ffmpeg program.
+
+    Raises:
+        EncodeError: there is none; the message says how to get one.
+    """
+    remedy = (
+        "reinstall it (pip install --force-reinstall imageio-ffmpeg), or set IMAGEIO_FFMPEG_EXE to the path "
+        "of an ffmpeg that is built with libmp3lame"
+    )
+    try:
+        import imageio_ffmpeg  # here, because it costs start-up time that `--help` need not pay
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError, OSError) as error:
+        raise EncodeError(
+            f"the ffmpeg that comes with the package imageio-ffmpeg is missing: {remedy}"
+        ) from error
+
+
+def file_name(path: Path) -> str:
+    """A path as ffmpeg's arguments take it: with a prefix that makes it a file whatever it is called.
+
+    >>> file_name(Path("-y:loud.mp3"))
+    'file:-y:loud.mp3'
+    """
+    return f"file:{path}"
+
+
+class Children:
+    """Some ffmpeg processes that can be killed together, from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def run(self, arguments: Sequence[str], *, stdin: bytes | memoryview | None = None) -> bytes:
+        """Run ffmpeg to its end and return what it wrote to its standard output.
+
+        ``arguments`` are those after the program's name, without the log level; ``stdin`` is what it
+        reads from ``pipe:0``.
+
+        Raises:
+            EncodeError: it could not be started, failed, or was killed by `kill`; holds its last words.
+        """
+        with self.start(
+            arguments, stdin=None if stdin is None else subprocess.PIPE, stderr=subprocess.PIPE
+        ) as child:
+            output, complaints = child.communicate(stdin)
+        if child.returncode != 0:
+            raise EncodeError(f"ffmpeg failed: {_last_words(complaints, child.returncode)}")
+        return output
+
+    @contextlib.contextmanager
+    def start(
+        self, arguments: Sequence[str], *, stdin: int | None, stderr: int | IO[bytes]
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A running ffmpeg, its standard output a pipe; it has ended when the ``with`` block is left.
+
+        Raises:
+            EncodeError: it could not be started, or `kill` was called before.
+        """
+        command = [executable(), *_QUIET, *_guarded(arguments)]
+        # Under the lock, so that a child cannot slip in between a `kill` and its own registration.
+        with self._lock:
+            if self._stopped:
+                raise EncodeError("ffmpeg was stopped")
+            try:
+                # The program is ours, the arguments are a list (no shell), and names are prefixed.
+                child = subprocess.Popen(  # noqa: S603
+                    command,
+                    stdin=subprocess.DEVNULL if stdin is None else stdin,
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    **_OWN_GROUP,
+                )
+            except OSError as error:
+                raise EncodeError(f"ffmpeg ({command[0]}) cannot be started: {reason(error)}") from error
+            self._running.add(child)
+        try:
+            yield child
+        finally:
+            child.kill()  # does nothing to one that has ended
+            for pipe in (child.stdin, child.stdout, child.stderr):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            child.wait()
+            with self._lock:
+                self._running.discard(child)
+
+    def kill(self) -> None:
+        """Kill those that run, and start no more."""
+        with self._lock:
+            self._stopped = True
+            for child in self._running:
+                child.kill()
+
+
+def run(arguments: Sequence[str], *, stdin: bytes | memoryview | None = None) -> bytes:
+    """Run ffmpeg once and return its standard output; see `Children.run`.
+
+    Raises:
+        EncodeError: it could not be started or failed; holds its last words.
+    """
+    return Children().run(arguments, stdin=stdin)
+
+
+def decode_to_wav(path: Path, wav: Path) -> None:
+    """Turn any sound file into a WAV file of 48 kHz, stereo, 16 bits; pictures and video are left out.
+
+    ``wav`` is there only when it is whole, and the same ``path`` gives the same bytes.
+
+    Raises:
+        FileError: ``path`` cannot be read, or ``wav`` cannot be written.
+        InputError: ``path`` is no sound file, or is longer than a WAV file can hold (6 hours).
+    """
+    with whole_file(wav) as temporary, wave.open(str(temporary), "wb") as out:
+        out.setnchannels(CHANNELS)
+        out.setsampwidth(2)
+        out.setframerate(SAMPLE_RATE_HZ)
+        written = 0
+        for piece in _decode(path, "s16le", SAMPLE_RATE_HZ * CHANNELS * 2):
+            written += len(piece)
+            if written > _WAV_BYTES_AT_MOST:
+                raise InputError(
+                    f"{path} is longer than 6 hours: cut it, or use a shorter piece and let it loop"
+                )
+            out.writeframesraw(piece)
+
+
+def decode_blocks(path: Path, block_frames: int) -> Iterator[Block]:
+    """Any sound file as blocks of 48 kHz stereo, shape (block_frames, 2), the last one shorter.
+
+    The file is decoded as the blocks are taken, so memory stays flat. Samples are float32 with full scale
+    1.0; a file that goes over full scale gives samples that do. A mono file sounds the same on both sides.
+
+    Raises:
+        FileError: ``path`` cannot be read.
+        InputError: it is no sound file.
+    """
+    if block_frames < 1:
+        raise ValueError(f"a block of {block_frames} frames")
+    for piece in _decode(path, "f32le", block_frames * CHANNELS * 4):
+        block = np.frombuffer(piece, dtype="<f4").astype(np.float32, copy=False)
+        yield block.reshape(-1, CHANNELS)
+
+
+def _decode(path: Path, sample_format: str, piece_bytes: int) -> Iterator[bytes]:
+    """The first audio stream of a file as raw 48 kHz stereo, in pieces of that many bytes."""
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
+    arguments = ("-i", file_name(path), "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", str(CHANNELS),
+                 "-ar", str(SAMPLE_RATE_HZ), "-f", sample_format, "pipe:1")  # fmt: skip
+    got_any = False
+    # Its complaints go to a file: a pipe that nobody reads while we read the sound could fill and stop it.
+    with tempfile.TemporaryFile() as log:
+        with Children().start(arguments, stdin=None, stderr=log) as child:
+            assert child.stdout is not None  # noqa: S101  # it was asked for as a pipe
+            while piece := child.stdout.read(piece_bytes):
+                got_any = True
+                yield piece
+            code = child.wait()
+        # A damaged file plays up to the damage, as it does in players; one that gives nothing is no sound.
+        if code != 0 or not got_any:
+            log.seek(0)
+            words = _last_words(log.read(), code) if code != 0 else "it holds no sound"
+            raise InputError(f"{path} cannot be read as sound: {words}")
+
+
+def _guarded(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the list of allowed protocols before every input."""
+    guarded: list[str] = []
+    for argument in arguments:
+        if argument == "-i":
+            guarded += ("-protocol_whitelist", _PROTOCOLS)
+        guarded.append(argument)
+    return guarded
+
+
+def _last_words(stderr: bytes, code: int) -> str:
+    """The last line that ffmpeg wrote, without the memory addresses that differ from run to run."""
+    lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    if not lines:
+        return f"it ended with code {code} and said nothing"
+    return re.sub(r"\[[^\]]* @ (?:0x)?[0-9a-f]+\]\s*", "", lines[-1])

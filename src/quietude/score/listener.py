@@ -1,0 +1,91 @@
+"""Who a session is for: the values, choices and wishes that turn a script into one person's score."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from quietude.errors import ListenerError
+from quietude.plugins import unknown_message
+from quietude.score.score import Phrasing
+from quietude.script.front_matter import Metadata
+
+LONGEST_VALUE: Final = 200
+"""Characters in a field's value; a longer one is a slip of a roster's columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """What one listener brings. Everything is optional; the script's own defaults fill the rest."""
+
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """Field to value. Private: kept out of ``repr`` so that no log or traceback shows it."""
+    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Choice to option; a choice left out takes its default."""
+    phrasing: Phrasing | None = None
+    """None: the script's own."""
+    target_s: float | None = None
+    """The length asked for, in seconds; None: the script's own, or what is natural."""
+
+
+def settle_values(listener: Listener, metadata: Metadata) -> dict[str, str]:
+    """The value of every field that has one, cleaned for speaking; defaults filled in.
+
+    A value is spoken and never parsed: brackets, braces and markup in it are just odd characters. Line
+    breaks and control characters become spaces, since no voice can say them.
+
+    Raises:
+        ListenerError: a field the script does not ask for, a value too long, or a needed one missing.
+            No message holds a value.
+    """
+    for name in listener.values:
+        if name not in metadata.ask:
+            raise ListenerError(unknown_message("field", name, metadata.ask) + _in_script(metadata))
+    settled = {}
+    for name, ask in metadata.ask.items():
+        value = _clean(listener.values.get(name, "")) or (ask.default or "")
+        if len(value) > LONGEST_VALUE:
+            raise ListenerError(
+                f'the value of "{name}" has {len(value)} characters; at most {LONGEST_VALUE} are spoken'
+            )
+        if value:
+            settled[name] = value
+        elif not ask.optional:
+            raise ListenerError(
+                f'the script needs a value for "{name}" ({ask.prompt}); give it with --set {name}=...'
+            )
+    return settled
+
+
+def settle_choices(listener: Listener, metadata: Metadata) -> dict[str, str]:
+    """The option taken for every choice of the script.
+
+    Raises:
+        ListenerError: a choice or an option that the script does not have.
+    """
+    for choice, option in listener.choices.items():
+        if choice not in metadata.choices:
+            raise ListenerError(unknown_message("choice", choice, metadata.choices) + _in_script(metadata))
+        if option not in metadata.choices[choice].options:
+            raise ListenerError(
+                unknown_message(f"option of {choice}", option, metadata.choices[choice].options)
+            )
+    return {name: listener.choices.get(name, choice.default) for name, choice in metadata.choices.items()}
+
+
+def _in_script(metadata: Metadata) -> str:
+    return f' (script "{metadata.title}")'
+
+
+def _clean(value: str) -> str:
+    # Cc: control, Cf: format (but joiners, which some scripts need), Co/Cs/Cn: nothing that can be spoken.
+    kept = "".join(
+        char
+        if char in "\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+        else " "
+        for char in unicodedata.normalize("NFC", value)
+    )
+    return " ".join(kept.split())

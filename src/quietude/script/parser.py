@@ -1,0 +1,280 @@
+"""Text to Script: front matter, sections, blocks. Every finding is collected before any is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from quietude.errors import ScriptError
+from quietude.files import read_text
+from quietude.findings import Finding, Severity, Span
+from quietude.plugins import nearest
+from quietude.script.directives import Argument, OnlyEnd, OnlyStart, RepeatHere
+from quietude.script.front_matter import Metadata, read_front_matter
+from quietude.script.nodes import (
+    FieldRef,
+    Node,
+    Only,
+    ParagraphEnd,
+    Phrase,
+    Prose,
+    Repeat,
+    Script,
+    Section,
+    Text,
+    TouchEnd,
+    TouchStart,
+    Words,
+)
+from quietude.script.tokens import Blank, Heading, Item, Run, Token, Tokenizer
+
+
+def load_script(path: Path) -> Script:
+    """Read a script from a file.
+
+    Raises:
+        FileError: the file cannot be read or is no text.
+        ScriptError: it is no script; holds every finding.
+    """
+    return parse_script(read_text(path, "script"), path=str(path))
+
+
+def parse_script(text: str, *, path: str) -> Script:
+    """Read a script from its text; ``path`` is the name that messages use.
+
+    Raises:
+        ScriptError: it is no script; holds every finding, in the order of lines.
+    """
+    lines = text.split("\n")
+    if not text.strip():
+        raise ScriptError(
+            [_finding("empty-script", "this script is empty", Span(path=path, line=1, column=1), "")]
+        )
+    metadata, spans, body_start, findings = _front_matter(lines, path)
+    tokenizer = Tokenizer(lines[body_start:], path=path, first_line=body_start + 1)
+    builder = _Builder(tokenizer, metadata)
+    sections = builder.build(tokenizer.tokens())
+    findings = [*findings, *tokenizer.findings]
+    if not findings and not builder.speaks:
+        message = (
+            "this script says nothing: write some text, a list of phrases or a pause under its front matter"
+        )
+        findings.append(
+            _finding("empty-script", message, Span(path=path, line=len(lines), column=1), lines[-1])
+        )
+    if findings or metadata is None:
+        raise ScriptError(sorted(findings, key=lambda finding: (finding.span.line, finding.span.column)))
+    return Script(path=path, metadata=metadata, sections=sections, source_lines=tuple(lines), spans=spans)
+
+
+def _finding(code: str, message: str, span: Span, line: str) -> Finding:
+    return Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=line)
+
+
+def _front_matter(
+    lines: list[str], path: str
+) -> tuple[Metadata | None, Mapping[str, Span], int, list[Finding]]:
+    start = next(index for index, line in enumerate(lines) if line.strip())
+    span = Span(path=path, line=start + 1, column=1, length=3)
+    if lines[start].strip() != "---":
+        message = 'a script begins with front matter: a line "---", then at least "title: ...", then "---"'
+        return None, {}, start, [_finding("front-matter", message, span, lines[start])]
+    end = next((index for index in range(start + 1, len(lines)) if lines[index].strip() == "---"), None)
+    if end is None:
+        message = 'the front matter is never closed; end it with a line "---"'
+        return None, {}, len(lines), [_finding("front-matter", message, span, lines[start])]
+    metadata, spans, findings = read_front_matter(lines[start + 1 : end], path=path, first_line=start + 2)
+    return metadata, spans, end + 1, findings
+
+
+class _Builder:
+    """Tokens to sections. Blocks nest by a stack of open ``[only]``s; ``[touch]`` may span sections."""
+
+    def __init__(self, tokenizer: Tokenizer, metadata: Metadata | None) -> None:
+        self.complain = tokenizer.complain
+        self.metadata = metadata
+        self.sections: list[Section] = []
+        self.heading: Heading | None = None
+        self.bodies: list[list[Node]] = [[]]
+        self.onlys: list[OnlyStart] = []
+        self.touch: TouchStart | None = None
+        self.speaks = False
+
+    def build(self, tokens: Iterable[Token]) -> tuple[Section, ...]:
+        for token in tokens:
+            self._add(token)
+        self._close_section()
+        if self.touch is not None:
+            self.complain(
+                "unclosed-block", "[touch] is never ended; write [end touch] where it stops", self.touch.span
+            )
+        return tuple(self.sections)
+
+    def _add(self, token: Token) -> None:
+        body = self.bodies[-1]
+        match token:
+            case Heading():
+                self._close_section()
+                self.heading = token
+            case Blank():
+                if body and not isinstance(body[-1], ParagraphEnd):
+                    body.append(ParagraphEnd(span=token.span))
+            case Run():
+                self._check_fields(token.text)
+                self._add_prose(token)
+            case Item():
+                self._check_fields((*token.statement, *(token.what_if or ())))
+                self.speaks = True
+                body.append(Phrase(statement=token.statement, what_if=token.what_if, span=token.span))
+            case OnlyStart():
+                self.onlys.append(token)
+                self.bodies.append([])
+            case OnlyEnd():
+                self._close_only(token)
+            case RepeatHere():
+                self._add_repeat(token)
+            case _:
+                self._add_cue(token)
+
+    def _add_cue(self, node: Node) -> None:
+        self.speaks = True
+        if isinstance(node, TouchStart):
+            if self.touch is not None:
+                where = f"the [touch] of line {self.touch.span.line}"
+                self.complain(
+                    "nested-block", f"{where} has not ended yet; write [end touch] before this", node.span
+                )
+            self.touch = node
+        elif isinstance(node, TouchEnd):
+            if self.touch is None:
+                self.complain(
+                    "stray-end", "[end touch] ends nothing; there is no [touch] before it", node.span
+                )
+            self.touch = None
+        self.bodies[-1].append(node)
+
+    def _add_prose(self, run: Run) -> None:
+        self.speaks = True
+        body = self.bodies[-1]
+        last = body[-1] if body else None
+        if isinstance(last, Prose) and last.span.line < run.span.line:
+            space = Words(text=" ", span=run.span)
+            body[-1] = Prose(text=(*last.text, space, *run.text), span=last.span)
+        else:
+            # A new line after a directive begins with a space, so that joined prose never glues words.
+            text = (
+                run.text
+                if last is None or run.span.column > 1
+                else (Words(text=" ", span=run.span), *run.text)
+            )
+            body.append(Prose(text=text, span=run.span))
+
+    def _add_repeat(self, token: RepeatHere) -> None:
+        body = self.bodies[-1]
+        phrases = [node for node in body if isinstance(node, Phrase)]
+        if not phrases:
+            message = (
+                'there are no phrases above this in its section; write them as a list ("- ...") before it'
+            )
+            self.complain("no-phrases", message, token.span)
+            return
+        # A list right above is spoken by the repeat alone; one further up is also spoken where it stands.
+        while body and isinstance(body[-1], ParagraphEnd | Phrase):
+            body.pop()
+        body.append(
+            Repeat(
+                phrases=tuple(phrases),
+                times=token.times,
+                for_s=token.for_s,
+                least_s=token.least_s,
+                most_s=token.most_s,
+                apart_s=token.apart_s,
+                span=token.span,
+            )
+        )
+
+    def _close_only(self, end: OnlyEnd) -> None:
+        if not self.onlys:
+            self.complain(
+                "stray-end", "[end only] ends nothing; there is no [only ...] open before it", end.span
+            )
+            return
+        start, inner = self.onlys.pop(), self.bodies.pop()
+        self.bodies[-1].append(Only(options=self._options(start), body=tuple(inner), span=start.span))
+
+    def _close_section(self) -> None:
+        while self.onlys:
+            start = self.onlys.pop()
+            self.complain(
+                "unclosed-block", "[only] is never ended in its section; write [end only]", start.span
+            )
+            self.bodies.pop()
+        heading, body = self.heading, self.bodies[0]
+        self.bodies = [[]]
+        if heading is None and all(isinstance(node, ParagraphEnd) for node in body):
+            return
+        span = heading.span if heading else body[0].span
+        options = self._options(heading.only) if heading and heading.only else ()
+        title = heading.title if heading else ""
+        self.sections.append(Section(title=title, options=options, body=tuple(body), span=span))
+
+    def _check_fields(self, text: Text) -> None:
+        if self.metadata is None:
+            return
+        for part in text:
+            if isinstance(part, FieldRef) and part.name not in self.metadata.ask:
+                near = nearest(part.name, self.metadata.ask)
+                guess = (
+                    f"did you mean {{{near}}}?"
+                    if near
+                    else f'add "{part.name}" under "ask:" in the front matter'
+                )
+                self.complain(
+                    "unknown-field", f"the script asks for no field {{{part.name}}}; {guess}", part.span
+                )
+
+    def _options(self, only: OnlyStart) -> tuple[tuple[str, str], ...]:
+        if self.metadata is None:
+            return ()
+        known = [
+            (choice, option) for choice, entry in self.metadata.choices.items() for option in entry.options
+        ]
+        found = []
+        for argument in only.names:
+            pairs = [
+                (choice, option)
+                for choice, option in known
+                if argument.text.lower() in (option.lower(), f"{choice} {option}".lower())
+            ]
+            if len(pairs) == 1:
+                found.append(pairs[0])
+            else:
+                self._complain_option(argument, only, pairs, known)
+        return tuple(found)
+
+    def _complain_option(
+        self, argument: Argument, only: OnlyStart, pairs: list[tuple[str, str]], known: list[tuple[str, str]]
+    ) -> None:
+        span = Span(
+            path=only.span.path,
+            line=only.span.line,
+            column=only.span.column + argument.offset,
+            length=len(argument.text),
+        )
+        if pairs:
+            ways = " or ".join(f"[only {choice} {option}]" for choice, option in pairs)
+            self.complain(
+                "unclear-option", f'"{argument.text}" is an option of several choices; write {ways}', span
+            )
+            return
+        near = nearest(argument.text, [option for _, option in known])
+        listed = ", ".join(option for _, option in known)
+        hint = (
+            f'did you mean "{near}"?'
+            if near
+            else f"known are: {listed}"
+            if known
+            else "the script has no choices"
+        )
+        message = f'no choice in the front matter has the option "{argument.text}"; {hint}'
+        self.complain("unknown-option", message, span)
