@@ -31,6 +31,12 @@ from quietude.errors import EncodeError, FileError, InputError
 from quietude.files import reason, whole_file
 
 _PROTOCOLS: Final = "file,pipe"
+_FORMATS: Final = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,iff,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,"
+    "ogg,oma,sox,tak,tta,voc,w64,wav,wv"
+)
+"""What a user's file may be, by ffmpeg's names: files that hold sound themselves. Without this list ffmpeg
+also plays playlists (a live one that cannot be fetched keeps it trying for ever), pictures and plain text."""
 _QUIET: Final = ("-hide_banner", "-nostdin", "-loglevel", "error")
 _WAV_BYTES_AT_MOST: Final = 2**32 - 1024
 """A WAV file counts its bytes in 32 bits."""
@@ -82,7 +88,7 @@ class Children:
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
 
-    def run(self, arguments: Sequence[str], *, stdin: bytes | memoryview | None = None) -> bytes:
+    def run(self, arguments: Sequence[str], *, stdin: bytes | None = None) -> bytes:
         """Run ffmpeg to its end and return what it wrote to its standard output.
 
         ``arguments`` are those after the program's name, without the log level; ``stdin`` is what it
@@ -145,7 +151,7 @@ class Children:
                 child.kill()
 
 
-def run(arguments: Sequence[str], *, stdin: bytes | memoryview | None = None) -> bytes:
+def run(arguments: Sequence[str], *, stdin: bytes | None = None) -> bytes:
     """Run ffmpeg once and return its standard output; see `Children.run`.
 
     Raises:
@@ -181,7 +187,8 @@ def decode_blocks(path: Path, block_frames: int) -> Iterator[Block]:
     """Any sound file as blocks of 48 kHz stereo, shape (block_frames, 2), the last one shorter.
 
     The file is decoded as the blocks are taken, so memory stays flat. Samples are float32 with full scale
-    1.0; a file that goes over full scale gives samples that do. A mono file sounds the same on both sides.
+    1.0; a file that goes over full scale gives samples that do. A mono file comes out on both sides, 3 dB
+    lower on each, which is as loud as it was (ITU-R BS.775, and ffmpeg's rule).
 
     Raises:
         FileError: ``path`` cannot be read.
@@ -201,12 +208,12 @@ def _decode(path: Path, sample_format: str, piece_bytes: int) -> Iterator[bytes]
             pass
     except OSError as error:
         raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
-    arguments = ("-i", file_name(path), "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", str(CHANNELS),
-                 "-ar", str(SAMPLE_RATE_HZ), "-f", sample_format, "pipe:1")  # fmt: skip
+    read_it = ("-format_whitelist", _FORMATS, "-i", file_name(path), "-map", "0:a:0", "-vn", "-sn", "-dn")
+    as_raw = ("-ac", str(CHANNELS), "-ar", str(SAMPLE_RATE_HZ), "-f", sample_format, "pipe:1")
     got_any = False
     # Its complaints go to a file: a pipe that nobody reads while we read the sound could fill and stop it.
     with tempfile.TemporaryFile() as log:
-        with Children().start(arguments, stdin=None, stderr=log) as child:
+        with Children().start((*read_it, *as_raw), stdin=None, stderr=log) as child:
             assert child.stdout is not None  # noqa: S101  # it was asked for as a pipe
             while piece := child.stdout.read(piece_bytes):
                 got_any = True
@@ -216,7 +223,9 @@ def _decode(path: Path, sample_format: str, piece_bytes: int) -> Iterator[bytes]
         if code != 0 or not got_any:
             log.seek(0)
             words = _last_words(log.read(), code) if code != 0 else "it holds no sound"
-            raise InputError(f"{path} cannot be read as sound: {words}")
+            raise InputError(
+                f"{path} cannot be read as sound ({words}); give a WAV, FLAC, MP3, M4A or Ogg file"
+            )
 
 
 def _guarded(arguments: Sequence[str]) -> list[str]:
