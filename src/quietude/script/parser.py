@@ -139,11 +139,7 @@ class _Builder:
     def _add_cue(self, node: Node) -> None:
         self.speaks = True
         if isinstance(node, TouchStart):
-            if self.touch is not None:
-                where = f"the [touch] of line {self.touch.span.line}"
-                self.complain(
-                    "nested-block", f"{where} has not ended yet; write [end touch] before this", node.span
-                )
+            # A second [touch] is no mistake: two options may each begin their own, or the stroke changes.
             self.touch = node
         elif isinstance(node, TouchEnd):
             if self.touch is None:
