@@ -8,7 +8,10 @@ from quietude.audio import Samples
 from quietude.score.score import Utterance
 
 VOICE_LEVEL_LUFS: Final = -20.0
-"""Every clip is levelled to this loudness (BS.1770, ungated over the clip's speech); profiles add ``gain_db``."""
+"""Every clip is levelled to this loudness; profiles add ``gain_db``.
+
+BS.1770, gated, as one channel, over the whole clip however short (`quietude.narration.finish.loudness_lufs`).
+A clip on both channels of a stereo session meters 3.01 LU higher."""
 
 
 class Clips(Protocol):

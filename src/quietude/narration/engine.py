@@ -6,10 +6,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
+from quietude import plugins
 from quietude.audio import Audio
+from quietude.errors import VoiceError
 from quietude.voices.profile import VoiceProfile
+
+CLIP_FORM: Final = "clip-1"
+"""Changes with the trimming or the stored form of clips, so that old entries are not mistaken for new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +33,12 @@ class SpeechRequest:
         """The clip's key: SHA-256 (hex) over everything above that reaches the engine."""
         profile = self.profile
         said = [
-            "clip-1", self.text, self.language, profile.engine, profile.model, profile.language,
+            CLIP_FORM, self.text, self.language, profile.engine, profile.model, profile.language,
             profile.rate, profile.pitch, sorted(profile.lexicon.items()), self.engine_version,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        # A lone surrogate (a name out of a file in another encoding) must make a key, not an error.
+        written = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(written).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +74,29 @@ class Engine(Protocol):
     def speak(self, request: SpeechRequest) -> Audio:
         """Say it: mono, at the engine's own rate, untrimmed. The same request gives the same samples.
 
+        ``request.text`` is words and nothing else: it may hold what a listener typed, so no markup of the
+        engine's own may be read out of it (`quietude.narration.wording` takes it out).
+
         Raises:
             VoiceError: the profile names a model that this engine does not have.
             EngineError: the engine failed, or gave no sound for words that have some.
         """
         ...
+
+
+def load_engine(name: str) -> Engine:
+    """The engine registered under that name, made but not yet loaded.
+
+    Raises:
+        VoiceError: no engine has that name, it cannot be imported, or it is no engine.
+    """
+    try:
+        engine = plugins.load(plugins.ENGINES, name)()
+    except KeyError:
+        known = plugins.names(plugins.ENGINES)
+        raise VoiceError(plugins.unknown_message("engine", name, known)) from None
+    except ImportError as error:
+        raise VoiceError(f'the engine "{name}" cannot be loaded ({error}); install what it needs') from error
+    if not isinstance(engine, Engine):
+        raise VoiceError(f'"{name}" is registered as an engine, but is none (see quietude.narration.engine)')
+    return engine

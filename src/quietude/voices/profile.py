@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +11,8 @@ class VoiceProfile:
     """A voice as a listener chooses it: an engine, one of its voices, and how it speaks.
 
     Fields that change the engine's output are part of a clip's key; those that are applied later to the
-    clip (``gain_db``, ``effects``) are not.
+    clip (``gain_db``, ``effects``) are not. The two mappings are plain dictionaries underneath, so that a
+    profile travels to worker processes; their type lets nobody write to them.
     """
 
     name: str
@@ -25,7 +24,7 @@ class VoiceProfile:
     model: str
     """The engine's own name for the voice: ``heart``, ``de``, ``gmw/en-US``."""
     language: str
-    """BCP 47, lower case, of the language it speaks best."""
+    """BCP 47, lower case, of the language it speaks; ``mul`` for a voice that takes any."""
     rate: float
     """The engine's own rate setting (hibari: a speed factor; pyttsx3: words a minute)."""
     pitch: float = 0.0
@@ -34,7 +33,8 @@ class VoiceProfile:
     """Added to the levelled clip."""
     licence: str
     """Of the voice itself, as an SPDX name or a few words."""
-    lexicon: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Whole words (lower case) to how the engine is to be given them."""
-    effects: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    lexicon: Mapping[str, str] = field(default_factory=dict)
+    """Whole words (lower case) to how they are said: another spelling, or the engine's own phonemes between
+    slashes, ``/ʃɪvˈɔn/``."""
+    effects: Mapping[str, object] = field(default_factory=dict)
     """Settings of the voice polish, by effect."""

@@ -1,0 +1,90 @@
+"""From a stored clip to the sound of the session: its sample rate, its loudness, soft edges."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from quietude.audio import SAMPLE_RATE_HZ, Audio, Samples
+from quietude.narration.clips import VOICE_LEVEL_LUFS
+from quietude.units import db_to_amplitude, seconds_to_samples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EDGE_S: Final = 0.008
+"""Raised-cosine edges: long enough that a cut never clicks, shorter than any consonant."""
+_BLOCK_S: Final = 0.4
+_MOST_APART_S: Final = 0.1
+_RELATIVE_GATE_LU: Final = -10.0
+_OFFSET_LU: Final = -0.691
+# ITU-R BS.1770-5, annex 1, tables 1 and 2: the two stages of K-weighting at 48 kHz.
+_K_WEIGHTING: Final = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585),
+    (1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621),
+)
+
+
+def finished_length(frames: int, sample_rate_hz: int) -> int:
+    """How many samples at `SAMPLE_RATE_HZ` `finished` makes of so many frames."""
+    up, down = _ratio(sample_rate_hz)
+    return -(-frames * up // down)
+
+
+def finished(audio: Audio, *, gain_db: float) -> Samples:
+    """The clip as the session plays it: 48 kHz, levelled to `VOICE_LEVEL_LUFS` plus ``gain_db``, soft edges.
+
+    A pure function, so a clip sounds the same whenever and wherever it is made from its stored form.
+    """
+    samples = _resampled(audio)
+    level_lufs = loudness_lufs(samples)
+    if math.isfinite(level_lufs):
+        samples = samples * db_to_amplitude(VOICE_LEVEL_LUFS + gain_db - level_lufs)
+    edge = min(seconds_to_samples(EDGE_S, SAMPLE_RATE_HZ), len(samples) // 2)
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(edge) + 0.5) / max(edge, 1))
+    samples[:edge] *= rise
+    samples[len(samples) - edge :] *= rise[::-1]
+    return samples.astype(np.float32)
+
+
+def loudness_lufs(samples: NDArray[np.floating]) -> float:
+    """Loudness of one mono clip at 48 kHz by BS.1770, also where it is shorter than one 400 ms block.
+
+    The standard's blocks and its relative gate of -10 LU keep a pause between two clauses out of the
+    mean, so that a long sentence is not raised for its pauses. Its blocks start every 100 ms, which
+    leaves up to 100 ms at the end of a clip unheard; here they are spread evenly to cover it whole, and
+    a clip shorter than a block is one block of its own length. -inf for silence.
+
+    Measured as one channel: the same clip on both channels of a stereo file meters 3.01 LU higher.
+    """
+    from scipy.signal import sosfilt  # slow to import, and not needed until something is heard
+
+    if not len(samples):
+        return -math.inf
+    energy = np.concatenate([[0.0], np.cumsum(sosfilt(_K_WEIGHTING, samples.astype(np.float64)) ** 2)])
+    block = min(len(samples), seconds_to_samples(_BLOCK_S, SAMPLE_RATE_HZ))
+    spare = len(samples) - block
+    count = 1 + math.ceil(spare / seconds_to_samples(_MOST_APART_S, SAMPLE_RATE_HZ))
+    starts = np.linspace(0, spare, count).round().astype(np.int64)
+    powers = (energy[starts + block] - energy[starts]) / block
+    gate = np.mean(powers) * 10 ** (_RELATIVE_GATE_LU / 10)
+    power = float(np.mean(powers[powers >= gate]))
+    return _OFFSET_LU + 10 * math.log10(power) if power > 0 else -math.inf
+
+
+def _resampled(audio: Audio) -> NDArray[np.float64]:
+    from scipy.signal import resample_poly
+
+    samples = audio.samples.astype(np.float64)
+    up, down = _ratio(audio.sample_rate_hz)
+    if up == down:
+        return samples
+    heard: NDArray[np.float64] = resample_poly(samples, up, down)
+    return heard
+
+
+def _ratio(sample_rate_hz: int) -> tuple[int, int]:
+    common = math.gcd(SAMPLE_RATE_HZ, sample_rate_hz)
+    return SAMPLE_RATE_HZ // common, sample_rate_hz // common

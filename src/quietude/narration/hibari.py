@@ -1,0 +1,163 @@
+"""The bundled voice: hibari, a small neural voice for English that runs on any processor, offline."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from quietude import plugins
+from quietude.audio import Audio
+from quietude.errors import EngineError, VoiceError
+from quietude.narration import wording
+from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.wording import Piece
+
+_REVISION: Final = "1"
+"""Changes when this module gives hibari other text for the same words."""
+_SEED: Final = 0
+"""Of the noise in the voice's breathiness: fixed, so that the same words give the same samples."""
+_RATES: Final = (0.5, 2.0)
+"""hibari's own limits; below 0.7 the voice drags, and calm comes from rests instead."""
+_MOST_PITCH: Final = 2.0
+"""Semitones. Pitch is moved by the sampling rate, formants with it: beyond this another person speaks."""
+_PITCHED_RATE_STEP_HZ: Final = 100
+"""Keeps the ratio to 48 kHz small enough to resample cheaply; 0.04 semitones at 24 kHz."""
+_POSSESSIVE: Final = re.compile(r"['’]s(?!\w)")
+_SIBILANTS: Final = "szʃʒʧʤ"
+_VOICELESS: Final = "ptkfθ"
+
+
+class HibariEngine:
+    """Speaks English with hibari; the profile's ``rate`` is its speed factor (0.5 to 2)."""
+
+    name = "hibari"
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Any] = {}
+
+    def version(self) -> str:
+        """As `Engine.version`; the runtime counts, since its arithmetic decides the last bits."""
+        packages = " ".join(f"{package} {_installed(package)}" for package in ("hibari-tts", "onnxruntime"))
+        return f"hibari/{_REVISION} {packages}"
+
+    def voices(self) -> Sequence[EngineVoice]:
+        """As `Engine.voices`: the one in the package, and those that lie in hibari's own folder."""
+        if self.problem():
+            return []
+        from hibari.voices import VOICES  # heavy enough to wait until it is needed
+
+        return [
+            EngineVoice(
+                model=model,
+                languages=(str(about["language"]).lower(),),
+                description=f"{about['accent']} English, {about['gender']}",
+            )
+            for model, about in VOICES.items()
+            if _file(model).is_file()
+        ]
+
+    def problem(self) -> str | None:
+        """As `Engine.problem`."""
+        for module, package in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
+            if importlib.util.find_spec(module) is None:
+                return f"the package {package} is not installed: pip install {package}"
+        return None
+
+    def speak(self, request: SpeechRequest) -> Audio:
+        """As `Engine.speak`. The clip begins and ends with a third to half a second of silence."""
+        profile = request.profile
+        if not _RATES[0] <= profile.rate <= _RATES[1]:
+            low, high = _RATES
+            raise VoiceError(
+                f'voice "{profile.name}": rate {profile.rate:g}; for hibari it is {low:g} to {high:g}'
+            )
+        if abs(profile.pitch) > _MOST_PITCH:
+            raise VoiceError(
+                f'voice "{profile.name}": pitch {profile.pitch:g}; hibari can move it by up to'
+                f" {_MOST_PITCH:g} semitones either way"
+            )
+        tts = self._load(profile.model)
+        text = "".join(_marked(wording.pieces(request.text, profile.lexicon), set(tts.vocab), profile.name))
+        pitch = 2.0 ** (profile.pitch / 12)
+        rate_hz = int(tts.sample_rate)
+        if profile.pitch:
+            rate_hz = round(rate_hz * pitch / _PITCHED_RATE_STEP_HZ) * _PITCHED_RATE_STEP_HZ
+        # Played faster by the pitch's factor, the voice must speak slower by the same to keep its pace.
+        samples = tts(text, speed=profile.rate / (rate_hz / tts.sample_rate), seed=_SEED)
+        if not len(samples):
+            raise EngineError(f'the voice "{profile.name}" finds nothing in these words that it can say')
+        return Audio(samples=samples, sample_rate_hz=rate_hz)
+
+    def _load(self, model: str) -> Any:
+        if model not in self._loaded:
+            from hibari import Hibari
+            from hibari.voices import VOICES
+
+            if model not in VOICES:
+                raise VoiceError(plugins.unknown_message("hibari voice", model, VOICES))
+            if not _file(model).is_file():
+                raise VoiceError(
+                    f'the hibari voice "{model}" is not on this machine, and a render never downloads. Get it'
+                    f" once, into {_file(model).parent}, with: hibari --voice {model} -o hello.wav hello"
+                    ' - or choose "heart", which comes with it'
+                )
+            import onnxruntime  # type: ignore[import-untyped]  # it carries no types
+
+            onnxruntime.disable_telemetry_events()  # it reports by default on Windows
+            loaded = Hibari(voice=model, threads=1)
+            _ = loaded.g2p  # the dictionary loads at its first use; better now than inside the first sentence
+            self._loaded[model] = loaded
+        return self._loaded[model]
+
+
+def _file(model: str) -> Path:
+    from hibari.voices import voice_path
+
+    try:
+        return Path(voice_path(model, download_missing=False))
+    except FileNotFoundError as missing:
+        return Path(str(missing))
+
+
+def _installed(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
+
+
+def _marked(said: Sequence[Piece], alphabet: set[str], voice: str) -> list[str]:
+    """The pieces as hibari reads them: phonemes as ``[word](/phonemes/)``, with a possessive drawn in.
+
+    hibari says every ``'s`` after such a word as in "cat's"; after "Ann" it has to be a z.
+    """
+    texts: list[str] = []
+    before: Piece | None = None
+    for piece in said:
+        text = piece.text
+        if before is not None and (possessive := _POSSESSIVE.match(text)):
+            phonemes = f"{before.phonemes}{_possessive_sound(before.phonemes or '')}"
+            texts[-1] = f"[{before.text}](/{phonemes}/)"
+            text = text[possessive.end() :]
+        if piece.phonemes is None:
+            texts.append(text)
+            before = None
+            continue
+        # The word itself stays out of the message: it may be a listener's name.
+        if strange := sorted(set(piece.phonemes) - (alphabet - set("()"))):
+            raise VoiceError(
+                f'voice "{voice}": a lexicon entry has "{strange[0]}", which is no phoneme of hibari'
+                " (it reads misaki's alphabet, as in /ʃɪvˈɔn/)"
+            )
+        texts.append(f"[{piece.text}](/{piece.phonemes}/)")
+        before = piece
+    return texts
+
+
+def _possessive_sound(phonemes: str) -> str:
+    last = phonemes[-1:]
+    return "ᵻz" if last in _SIBILANTS else "s" if last in _VOICELESS else "z"
