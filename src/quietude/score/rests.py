@@ -10,7 +10,7 @@ from quietude.script.directives import ELASTIC
 
 _BOUNDS: Final = {
     RestKind.BREATH: (0.25, 0.4, 0.7),
-    RestKind.SENTENCE: (0.9, 1.6, 3.0),
+    RestKind.SENTENCE: (0.7, 1.5, 3.0),
     RestKind.PARAGRAPH: (4.0, 6.0, 10.0),
     RestKind.CHAPTER: (5.0, 8.0, 14.0),
 }

@@ -99,10 +99,12 @@ class _Builder:
         self.onlys: list[OnlyStart] = []
         self.touch: TouchStart | None = None
         self.speaks = False
+        self.line = 0
 
     def build(self, tokens: Iterable[Token]) -> tuple[Section, ...]:
         for token in tokens:
             self._add(token)
+            self.line = token.span.line
         self._close_section()
         if self.touch is not None:
             self.complain(
@@ -153,16 +155,11 @@ class _Builder:
         self.speaks = True
         body = self.bodies[-1]
         last = body[-1] if body else None
-        if isinstance(last, Prose) and last.span.line < run.span.line:
-            space = Words(text=" ", span=run.span)
-            body[-1] = Prose(text=(*last.text, space, *run.text), span=last.span)
+        # A line break is a space, also where directives stand between: joined prose never glues words.
+        text = run.text if run.span.line == self.line else (Words(text=" ", span=run.span), *run.text)
+        if isinstance(last, Prose):
+            body[-1] = Prose(text=(*last.text, *text), span=last.span)
         else:
-            # A new line after a directive begins with a space, so that joined prose never glues words.
-            text = (
-                run.text
-                if last is None or run.span.column > 1
-                else (Words(text=" ", span=run.span), *run.text)
-            )
             body.append(Prose(text=text, span=run.span))
 
     def _add_repeat(self, token: RepeatHere) -> None:
