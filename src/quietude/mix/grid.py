@@ -1,0 +1,83 @@
+"""Sound made on a fixed grid, so that the reader's own blocks never show in it.
+
+Vectorised arithmetic may round its last bit differently at another place in an array, and windows need
+their margins. So every stage of the mix makes whole cells of one second at fixed places, keeps the last
+few, and cuts what a reader asks for out of them: the bits are the same for any reader, in any order, on any
+thread. A cell depends on nothing but its number.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+
+CELL: Final = SAMPLE_RATE_HZ
+"""Samples in a cell: one second, 384 kB of stereo; a multiple of the meter's and the limiter's steps."""
+
+_KEPT: Final = 8
+"""Cells each stage keeps: two encoders reading at once look at four each."""
+
+
+def _silence() -> Block:
+    block = np.zeros((CELL, CHANNELS), dtype=np.float32)
+    block.flags.writeable = False
+    return block
+
+
+SILENCE: Final = _silence()
+"""The cell in which nothing sounds. Stages return this very object, so that the next one can skip it."""
+
+
+class Gridded(ABC):
+    """A `quietude.audio.Source` whose cells are made one by one and kept for a while.
+
+    Safe to read from several threads: at worst two of them make the same cell.
+    """
+
+    def __init__(self, *, kept: int = _KEPT) -> None:
+        self._kept = lru_cache(maxsize=kept)(self._frozen)
+
+    @abstractmethod
+    def make(self, start: int) -> Block:
+        """The `CELL` samples from ``start`` (a multiple of `CELL`), shape (CELL, 2); or `SILENCE`."""
+
+    def cell(self, number: int) -> Block:
+        """Cell ``number``, shape (CELL, 2), read-only; negative numbers lie before the session."""
+        return self._kept(number)
+
+    def read(self, start: int, frames: int) -> Block:
+        """The samples from ``start`` to ``start + frames``, shape (frames, 2), the reader's own to change."""
+        block = np.empty((frames, CHANNELS), dtype=np.float32)
+        at = start
+        while at < start + frames:
+            number, offset = divmod(at, CELL)
+            piece = self.cell(number)[offset : offset + start + frames - at]
+            block[at - start : at - start + len(piece)] = piece
+            at += len(piece)
+        return block
+
+    def _frozen(self, number: int) -> Block:
+        block = self.make(number * CELL)
+        block.flags.writeable = False
+        return block
+
+
+def cell_of(source: Source, number: int) -> Block:
+    """Cell ``number`` of any Source: a gridded one gives it without a copy. Not to be written to."""
+    return source.cell(number) if isinstance(source, Gridded) else source.read(number * CELL, CELL)
+
+
+def padded_cell(source: Source, number: int, reach: int) -> Block:
+    """A cell with ``reach`` samples of its neighbours on either side, shape (CELL + 2 * reach, 2)."""
+    before, here, after = (cell_of(source, number + step) for step in (-1, 0, 1))
+    return np.concatenate((before[-reach:], here, after[:reach]))
+
+
+def sample_peak(cell: Block) -> float:
+    """The largest magnitude of a cell's samples."""
+    return 0.0 if cell is SILENCE or not cell.size else max(float(cell.max()), -float(cell.min()))

@@ -1,0 +1,129 @@
+"""A true-peak limiter that looks ahead; its gain at a sample depends on the half second around it alone.
+
+Every 1/3 ms asks for the reduction (in dB) that brings its true peak under the ceiling. Each request is held
+a little to both sides and then released along a raised cosine; the largest request wins; a smoothing window
+no wider than the hold rounds the corners. So the gain is never above what any peak asks for, arrives before
+the peak, and leaves slowly enough not to be heard. Both channels get the same gain.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import SAMPLE_RATE_HZ, Block, Samples, Source
+from quietude.mix import true_peak
+from quietude.mix.grid import CELL, SILENCE, Gridded, cell_of, padded_cell, sample_peak
+from quietude.units import db_to_amplitude
+
+FRAME: Final = 16
+"""Samples that share one request: 1/3 ms."""
+
+SMOOTHING: Final = 8
+"""Half-width of the smoothing window in frames; the gain goes down over 2 x 8 frames, 5.3 ms."""
+
+RELEASE_S: Final = 0.2
+"""From the end of the hold back to no reduction. Slow against the lowest voice (80 Hz, 12 ms)."""
+
+_FRAMES_PER_CELL: Final = CELL // FRAME
+_KEPT: Final = 8
+
+
+@lru_cache(maxsize=1)
+def _release() -> Samples:
+    """How much of a request is still held, by frames after it: 1 over the hold, then falling to 0."""
+    frames = round(RELEASE_S * SAMPLE_RATE_HZ / FRAME)
+    fall = 0.5 + 0.5 * np.cos(np.arange(1, frames) * (math.pi / frames))
+    held: Samples = np.concatenate((np.ones(SMOOTHING + 1), fall)).astype(np.float32)
+    return held
+
+
+@lru_cache(maxsize=1)
+def _smoothing() -> Samples:
+    window = np.hanning(2 * SMOOTHING + 3)[1:-1]
+    scaled: Samples = (window / window.sum()).astype(np.float32)
+    return scaled
+
+
+class Limiter(Gridded):
+    """A Source times a gain, with its true peaks kept under a ceiling.
+
+    Cells with no peak over the ceiling near them are the source times ``gain_db`` and nothing else.
+    """
+
+    def __init__(self, source: Source, *, gain_db: float, ceiling_dbtp: float) -> None:
+        super().__init__()
+        self.gain_db = gain_db
+        self.ceiling_dbtp = ceiling_dbtp
+        self._source = source
+        self._gain = np.float32(db_to_amplitude(gain_db))
+        self._ceiling = db_to_amplitude(ceiling_dbtp)
+        self._curve = lru_cache(maxsize=_KEPT)(self._make_curve)
+        self._requests = lru_cache(maxsize=_KEPT)(self._make_requests)
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        return self.over(self._source, start)
+
+    def over(self, source: Source, start: int) -> Block:
+        """Any Source with this limiter's gain, for the cell at ``start``: so stems can follow the mix."""
+        cell = cell_of(source, start // CELL)
+        if cell is SILENCE:
+            return SILENCE
+        curve = self._curve(start // CELL)
+        return cell * self._gain if curve is None else cell * (curve * self._gain)[:, np.newaxis]
+
+    def touches(self, number: int) -> bool:
+        """Whether a cell is changed by more than the gain."""
+        return any(self._requests(number + step) is not None for step in (-1, 0, 1))
+
+    def reduction_db(self, number: int) -> float:
+        """The largest reduction in a cell, in decibels, 0 or more."""
+        curve = self._curve(number)
+        return 0.0 if curve is None else max(0.0, -20.0 * math.log10(float(curve.min())))
+
+    def curve(self, number: int) -> Samples | None:
+        """What the limiter does to a cell: factors up to 1, shape (CELL,), read-only; None for nothing."""
+        return self._curve(number)
+
+    def _make_curve(self, number: int) -> Samples | None:
+        if not self.touches(number):
+            return None
+        none = np.zeros(_FRAMES_PER_CELL, dtype=np.float32)
+        asked = [self._requests(number + step) for step in (-1, 0, 1)]
+        curve = _curve(np.concatenate([none if part is None else part for part in asked]))
+        curve.flags.writeable = False
+        return curve
+
+    def _make_requests(self, number: int) -> Samples | None:
+        """The reduction each frame of a cell asks for, in dB, shape (CELL / FRAME,); None for none."""
+        padded = padded_cell(self._source, number, true_peak.REACH) * self._gain
+        if sample_peak(padded) * true_peak.overshoot_bound() <= self._ceiling:
+            return None
+        peaks = true_peak.peaks(padded, self._ceiling).reshape(_FRAMES_PER_CELL, FRAME).max(axis=1)
+        if float(peaks.max()) <= self._ceiling:
+            return None
+        over: Samples = 20.0 * np.log10(np.maximum(peaks, self._ceiling) / np.float32(self._ceiling))
+        return over
+
+
+def _curve(requests: Samples) -> Samples:
+    """The factors of a cell from the requests of the cell before, itself and the cell after."""
+    release, lead = _release(), SMOOTHING + 1
+    shape = np.concatenate((np.ones(lead, dtype=np.float32), release))
+    # Room on both sides, so that every request can lay its whole shape down.
+    held = np.zeros(len(requests) + len(shape), dtype=np.float32)
+    for frame in np.flatnonzero(requests):
+        under = held[frame : frame + len(shape)]
+        np.maximum(under, shape * requests[frame], out=under)
+    # Of these, the cell's own frames and what the smoothing and the knots see on either side.
+    first = lead + _FRAMES_PER_CELL - SMOOTHING - 1
+    seen = held[first : first + _FRAMES_PER_CELL + 2 * SMOOTHING + 2]
+    smooth = np.convolve(seen, _smoothing(), mode="valid")
+    knots = 10.0 ** (np.maximum(smooth[:-1], smooth[1:]) * np.float32(-1.0 / 20.0))
+    steps = np.arange(FRAME, dtype=np.float32) / np.float32(FRAME)
+    curve: Samples = (knots[:-1, np.newaxis] + np.diff(knots)[:, np.newaxis] * steps).ravel()
+    return curve

@@ -1,0 +1,127 @@
+"""The mix: voice, beds and pacers added up, under the fades of the whole session."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from quietude.audio import Block, Samples, Source
+from quietude.mix.duck import Duck, DuckShape
+from quietude.mix.grid import CELL, SILENCE, Gridded
+from quietude.mix.stems import BedStem, PacerStem, VoiceStem
+from quietude.narration.clips import Clips
+from quietude.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STEM_NAMES: Final = ("voice", "bed", "pacer")
+
+
+class SessionFade:
+    """The fade of the whole session at every sample: raised cosines that never reach into a word.
+
+    A fade longer than the time before the first or after the last word is shortened to it.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        clips = timeline.clips
+        self._duration = timeline.duration
+        self._fade_in = min(timeline.fade_in, clips[0].start if clips else timeline.duration)
+        self._fade_out = min(timeline.fade_out, timeline.duration - (clips[-1].end if clips else 0))
+
+    def gain(self, start: int, frames: int) -> Samples | None:
+        """The factor, shape (frames,); 0 outside the session, None where it is 1 throughout."""
+        end = start + frames
+        if start >= self._fade_in and end <= self._duration - self._fade_out:
+            return None
+        gain = np.ones(frames, dtype=np.float32)
+        if start < self._fade_in:
+            gain *= _rise(np.arange(start, end), self._fade_in)
+        if end > self._duration - self._fade_out:
+            gain *= _rise(np.arange(self._duration - start - 1, self._duration - end - 1, -1), self._fade_out)
+        gain[: max(0, -start)] = 0.0
+        gain[max(0, self._duration - start) :] = 0.0
+        return gain
+
+
+class Stem(Gridded):
+    """One part of the mix as it stands in it, under the session's fades."""
+
+    def __init__(self, part: Gridded, fade: SessionFade) -> None:
+        super().__init__()
+        self._part = part
+        self._fade = fade
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        cell = self._part.cell(start // CELL)
+        if cell is SILENCE:
+            return SILENCE
+        gain = self._fade.gain(start, CELL)
+        return cell if gain is None else cell * gain[:, np.newaxis]
+
+
+class Mix(Gridded):
+    """A session's sound before mastering; silent outside it.
+
+    Adding its ``stems`` in their order gives its samples exactly.
+    """
+
+    def __init__(self, timeline: Timeline, *, voice: VoiceStem, bed: BedStem, pacer: PacerStem) -> None:
+        super().__init__()
+        self.timeline = timeline
+        self.bed_depths_db = bed.depths_db
+        fade = SessionFade(timeline)
+        parts: tuple[Gridded, ...] = (voice, bed, pacer)
+        self.stems: dict[str, Stem] = {
+            name: Stem(part, fade) for name, part in zip(STEM_NAMES, parts, strict=True)
+        }
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        sounding = [cell for stem in self.stems.values() if (cell := stem.cell(start // CELL)) is not SILENCE]
+        if not sounding:
+            return SILENCE
+        total = sounding[0]
+        for cell in sounding[1:]:
+            total = total + cell
+        return total
+
+
+def mix_session(
+    timeline: Timeline,
+    clips: Clips,
+    *,
+    beds: Sequence[Source] = (),
+    pacers: Sequence[Source] = (),
+    duck_shape: DuckShape | None = None,
+) -> Mix:
+    """The mix of a session.
+
+    ``beds`` holds one Source for each of ``timeline.beds``, in their order, each beginning at its span's
+    start; ``pacers`` are Sources over the whole session (breath, touch, bells). Some clips and some seconds
+    of each bed are measured here, to know how far the beds must step back.
+
+    Raises:
+        ValueError: the number of beds is not that of the timeline's spans.
+    """
+    voice = VoiceStem(timeline, clips)
+    duck = Duck(timeline.clips, duck_shape)
+    level = voice.rms_db() if timeline.beds else None
+    return Mix(
+        timeline,
+        voice=voice,
+        bed=BedStem(timeline, beds, duck, voice_rms_dbfs=level),
+        pacer=PacerStem(pacers),
+    )
+
+
+def _rise(distance: NDArray[np.int_], length: int) -> Samples:
+    """A raised cosine from 0 at distance 0 to 1 at ``length``."""
+    phase = np.clip(distance / max(1, length), 0.0, 1.0)
+    rise: Samples = (0.5 - 0.5 * np.cos(phase * math.pi)).astype(np.float32)
+    return rise

@@ -1,0 +1,177 @@
+"""The parts of the mix, each a Source of its own: the voice, the beds under it, and the pacers."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, Block, Samples, Source
+from quietude.mix.duck import Duck, bed_rms_db, depth_db, mean_power
+from quietude.mix.grid import CELL, SILENCE, Gridded
+from quietude.narration.clips import Clips
+from quietude.timeline.timeline import BedSpan, Timeline
+from quietude.units import amplitude_to_db
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CENTRE: Final = math.sqrt(0.5)
+"""The factor for a mono clip in each channel. BS.1770 adds the channels' powers, so a clip keeps in the
+stereo mix the loudness it was levelled to in mono."""
+
+_CLIPS_KEPT: Final = 6
+_CLIPS_MEASURED: Final = 32
+
+
+class VoiceStem(Gridded):
+    """Every clip at its place, in the centre. Only clips that touch the range read are asked for."""
+
+    def __init__(self, timeline: Timeline, clips: Clips) -> None:
+        super().__init__()
+        self._placed = timeline.clips
+        self._starts = [clip.start for clip in timeline.clips]
+        self._sound = clips
+        self._clip = lru_cache(maxsize=_CLIPS_KEPT)(self._load)
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        end = start + CELL
+        at = max(0, bisect_right(self._starts, start) - 1)
+        cell: Block | None = None
+        while at < len(self._placed) and self._starts[at] < end:
+            placed = self._placed[at]
+            if placed.end > start:
+                if cell is None:
+                    cell = np.zeros((CELL, CHANNELS), dtype=np.float32)
+                low, high = max(placed.start, start), min(placed.end, end)
+                piece = self._clip(at)[low - placed.start : high - placed.start]
+                cell[low - start : low - start + len(piece)] += piece[:, np.newaxis]
+            at += 1
+        return SILENCE if cell is None else cell
+
+    def rms_db(self) -> float | None:
+        """The unweighted RMS in dBFS of up to 32 clips spread over the session, as they stand in the stereo
+        mix; None where there is no clip, or no sound in any.
+        """
+        step = -(-len(self._placed) // _CLIPS_MEASURED) if self._placed else 1
+        power, samples = 0.0, 0
+        for at in range(0, len(self._placed), step):
+            clip = self._clip(at)
+            power += mean_power(clip) * len(clip)
+            samples += len(clip)
+        return amplitude_to_db(math.sqrt(power / samples)) if power > 0.0 else None
+
+    def _load(self, at: int) -> Samples:
+        return self._sound.samples(self._placed[at].utterance) * np.float32(CENTRE)
+
+
+class BedStem(Gridded):
+    """Every bed over its span, with equal-power fades, stepping back for the voice.
+
+    ``sources`` holds one Source for each of ``timeline.beds``, in their order; a Source's own time zero is
+    its span's start. ``voice_rms_dbfs`` is the level the beds have to stay under (`VoiceStem.rms_db`). How
+    far each one steps back is measured on first use.
+    """
+
+    def __init__(
+        self, timeline: Timeline, sources: Sequence[Source], duck: Duck, *, voice_rms_dbfs: float | None
+    ) -> None:
+        super().__init__()
+        if len(sources) != len(timeline.beds):
+            raise ValueError(f"{len(timeline.beds)} bed spans need as many sources, not {len(sources)}")
+        self._spans = timeline.beds
+        self._sources = tuple(sources)
+        self._duck = duck
+        self._voice_rms_dbfs = voice_rms_dbfs
+        self._depths = lru_cache(maxsize=1)(self._measure)
+
+    @property
+    def depths_db(self) -> tuple[float, ...]:
+        """How far each bed steps back while the voice speaks, in decibels (positive)."""
+        return self._depths()
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        cell: Block | None = None
+        for at, span in enumerate(self._spans):
+            low, high = max(span.start, start), min(span.end, start + CELL)
+            if low >= high:
+                continue
+            sound = self._sources[at].read(low - span.start, high - low)
+            gain = np.asarray(self._duck.gain(low, high - low, self._depths()[at]), dtype=np.float32)
+            gain = gain * span_fade(span, low, high - low)
+            if cell is None:
+                cell = np.zeros((CELL, CHANNELS), dtype=np.float32)
+            cell[low - start : high - start] += sound * (gain[:, np.newaxis] if gain.ndim else gain)
+        return SILENCE if cell is None else cell
+
+    def _measure(self) -> tuple[float, ...]:
+        """The depth of each span; layers that sound together share the room under the voice."""
+        if not self._duck.ducks:
+            return (0.0,) * len(self._spans)
+        levels = [
+            bed_rms_db(source, span.end - span.start)
+            for source, span in zip(self._sources, self._spans, strict=True)
+        ]
+        pairs = list(zip(self._spans, levels, strict=True))
+        depths = []
+        for span in self._spans:
+            together = [level for other, level in pairs if _layered(span, other)]
+            whole, loudest = (_power_sum(kind) for kind in zip(*together, strict=True))
+            depths.append(depth_db(whole, loudest, self._voice_rms_dbfs))
+        return tuple(depths)
+
+
+class PacerStem(Gridded):
+    """Breath, touch and bells: the sum of Sources that already sound at their own places."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        super().__init__()
+        self._sources = tuple(sources)
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        cell: Block | None = None
+        for source in self._sources:
+            sound = source.read(start, CELL)
+            cell = sound.copy() if cell is None else cell + sound
+        return SILENCE if cell is None or not cell.any() else cell
+
+
+def span_fade(span: BedSpan, start: int, frames: int) -> Samples | np.float32:
+    """The equal-power fade of a bed span over a range inside it: a quarter sine, shape (frames,); or 1.0.
+
+    Two neighbours that overlap by their fades keep their summed power.
+    """
+    rising, falling = span.start + span.fade_in, span.end - span.fade_out
+    if start >= rising and start + frames <= falling:
+        return np.float32(1.0)
+    fade = np.ones(frames, dtype=np.float32)
+    if start < rising:
+        fade *= _quarter_sine(np.arange(start - span.start, start - span.start + frames), span.fade_in)
+    if start + frames > falling:
+        fade *= _quarter_sine(np.arange(span.end - start, span.end - start - frames, -1), span.fade_out)
+    return fade
+
+
+def _quarter_sine(distance: NDArray[np.int_], length: int) -> Samples:
+    """0 at distance 0, 1 from ``length`` on. Whole distances, because hours into a bed float32 skips samples."""
+    sine: Samples = np.sin(np.minimum(distance / length, 1.0) * (math.pi / 2)).astype(np.float32)
+    return sine
+
+
+def _layered(span: BedSpan, other: BedSpan) -> bool:
+    """Whether two spans sound together for longer than a change from one to the other takes."""
+    overlap = min(span.end, other.end) - max(span.start, other.start)
+    if span is other:
+        return True
+    return overlap > max(span.fade_in, span.fade_out, other.fade_in, other.fade_out)
+
+
+def _power_sum(levels_db: Sequence[float]) -> float:
+    return amplitude_to_db(math.sqrt(sum(10.0 ** (level / 10.0) for level in levels_db)))

@@ -1,0 +1,170 @@
+"""What the master must know of a mix before it can set its gain: two passes, of which the second is short.
+
+The first goes over the whole mix for its loudness and its peaks. The second measures what the limiter makes
+of it, and only where the limiter is at work: a gain alone moves every figure by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import Block, Samples, Source
+from quietude.mix import true_peak
+from quietude.mix.grid import CELL, Gridded, cell_of, padded_cell, sample_peak
+from quietude.mix.limiter import Limiter
+from quietude.mix.loudness import STEP, Energies, LoudnessMeter
+from quietude.units import db_to_amplitude
+
+Progress = Callable[[float], None]
+"""Told the fraction that is done, 0 to 1."""
+
+STEPS_PER_CELL: Final = CELL // STEP
+
+_RUN_UP: Final = 2 * STEP
+"""The K-weighting's memory fades by 400 dB within 0.2 s: as good as the whole past."""
+
+_PASSAGES: Final = 6
+_PASSAGE_CELLS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What one pass over a mix finds."""
+
+    energies: Energies
+    """K-weighted energy of every 100 ms, shape (steps,)."""
+    heights: Samples
+    """The sample peak of every cell, an amplitude, shape (cells,)."""
+
+    def hot(self, gain_db: float, ceiling_dbtp: float) -> list[int]:
+        """The cells in which the true peak may be over the ceiling after a gain, in order."""
+        least = db_to_amplitude(ceiling_dbtp - gain_db) / true_peak.overshoot_bound()
+        return [int(number) for number in np.flatnonzero(self.heights > least)]
+
+    def raised(self, gain_db: float) -> Energies:
+        """The energies after a gain."""
+        return self.energies * db_to_amplitude(gain_db) ** 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited:
+    """What a limiter makes of a mix."""
+
+    energies: Energies
+    """K-weighted energy of every 100 ms of the whole session, shape (steps,)."""
+    cells: frozenset[int]
+    """The cells that it changes."""
+    true_peak: float
+    """Of the whole session, an amplitude."""
+    most_reduction_db: float
+    """The most it takes off anywhere, 0 or more."""
+
+
+def survey(mix: Source, duration: int, progress: Progress | None = None) -> Survey:
+    """One pass over the first ``duration`` samples of a mix."""
+    meter = LoudnessMeter()
+    heights = np.zeros(-(-duration // CELL), dtype=np.float32)
+    for number in range(len(heights)):
+        cell = cell_of(mix, number)[: duration - number * CELL]
+        meter.push(cell)
+        heights[number] = sample_peak(cell)
+        if progress is not None:
+            progress((number + 1) / len(heights))
+    return Survey(energies=meter.energies(), heights=heights)
+
+
+def limited(found: Survey, limiter: Limiter) -> Limited:
+    """Measure what the limiter makes of the mix that was surveyed."""
+    energies = found.raised(limiter.gain_db)
+    cells: set[int] = set()
+    highest, reduction_db = 0.0, 0.0
+    hot = found.hot(limiter.gain_db, limiter.ceiling_dbtp)
+    # A peak between two cells counts for the first of them; a request reaches into both neighbours.
+    near = {number + step for number in hot for step in (-2, -1, 0, 1, 2)}
+    near.intersection_update(range(len(found.heights)))
+    for number, measured in _measured(limiter, sorted(near), limiter.touches):
+        place = energies[number * STEPS_PER_CELL : (number + 1) * STEPS_PER_CELL]
+        place[:] = measured[: len(place)]
+        if limiter.touches(number):
+            cells.add(number)
+            reduction_db = max(reduction_db, limiter.reduction_db(number))
+            highest = max(highest, _true_peak(limiter, number, highest))
+    heights = found.heights * db_to_amplitude(limiter.gain_db)
+    for number in sorted(set(range(len(heights))) - cells, key=lambda number: -heights[number]):
+        if heights[number] * true_peak.overshoot_bound() <= highest:
+            break
+        highest = max(highest, _true_peak(limiter, number, highest))
+    return Limited(
+        energies=energies, cells=frozenset(cells), true_peak=highest, most_reduction_db=reduction_db
+    )
+
+
+class Passages:
+    """A few passages of a mix, from among those in which a limiter may work, kept in memory (some 25 MB).
+
+    What a limiter takes off them it is taken to take off everywhere; so a gain can be tried at the cost of
+    half a minute of sound, however long the session is.
+    """
+
+    def __init__(self, mix: Source, found: Survey, hot: list[int]) -> None:
+        picked = {
+            hot[len(hot) * passage // _PASSAGES] + step
+            for passage in range(_PASSAGES)
+            for step in range(_PASSAGE_CELLS)
+        }
+        self._picked = picked & set(hot)
+        self._mix = _Kept(mix)
+        self._found = found
+        self._hot = np.zeros(len(found.heights), dtype=bool)
+        self._hot[hot] = True
+
+    def foreseen(self, gain_db: float, ceiling_dbtp: float) -> Energies:
+        """What the energies of the whole session are likely to be after a gain and a limiter."""
+        limiter = Limiter(self._mix, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp)
+        raised = self._found.raised(gain_db)
+        before = after = 0.0
+        numbers = sorted(self._picked | {number + 1 for number in self._picked})
+        for number, measured in _measured(limiter, numbers, self._picked.__contains__):
+            whole = raised[number * STEPS_PER_CELL : (number + 1) * STEPS_PER_CELL]
+            before += float(whole.sum())
+            after += float(measured[: len(whole)].sum())
+        hot = np.repeat(self._hot, STEPS_PER_CELL)[: len(raised)]
+        return np.where(hot, raised * (after / before if before > 0.0 else 1.0), raised)
+
+
+class _Kept(Gridded):
+    """A Source whose cells stay in memory."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(kept=_PASSAGES * (_PASSAGE_CELLS + 6))
+        self._source = source
+
+    def make(self, start: int) -> Block:
+        return cell_of(self._source, start // CELL)
+
+
+def _measured(
+    sound: Gridded, numbers: Iterable[int], wanted: Callable[[int], bool]
+) -> Iterator[tuple[int, Energies]]:
+    """The energies of the wanted ones among some cells, in order, and of the cell after each, which still
+    rings with it.
+    """
+    meter, last, ringing = LoudnessMeter(), -2, -2
+    for number in numbers:
+        changed = wanted(number)
+        if changed or number == ringing:
+            if number != last + 1:
+                meter = LoudnessMeter()
+                meter.push(sound.cell(number - 1)[-_RUN_UP:])
+            yield number, meter.push(sound.cell(number))
+            last = number
+        if changed:
+            ringing = number + 1
+
+
+def _true_peak(sound: Gridded, number: int, floor: float) -> float:
+    return float(true_peak.peaks(padded_cell(sound, number, true_peak.REACH), floor).max())

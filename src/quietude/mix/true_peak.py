@@ -1,0 +1,72 @@
+"""True peak: how high the sound rises between its samples, after BS.1770-4 annex 2 (4 x oversampling).
+
+The oversampled values are the samples themselves and three more after each, by a polyphase windowed sinc.
+No value between samples can exceed the largest sample under the filter times the sum of the filter's
+absolute coefficients; so where all samples near by are small, nothing is computed, and the result is still
+that of the full computation (the tests hold both against each other).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import Block, Samples
+
+OVERSAMPLING: Final = 4
+TAPS: Final = 24
+"""Coefficients of each phase. Annex 2 shows 12; twice as many keep it flat within 0.1 dB up to 20 kHz."""
+
+REACH: Final = TAPS // 2
+"""Samples on either side that the values around a sample depend on."""
+
+_KAISER_BETA: Final = 7.0
+
+
+@lru_cache(maxsize=1)
+def phases() -> Samples:
+    """The interpolating filter, shape (3, TAPS): row p gives the value (p + 1) / 4 after the middle sample.
+
+    A window of ``TAPS`` samples from n - REACH + 1 to n + REACH belongs to sample n.
+    """
+    shift = np.arange(1, OVERSAMPLING) / OVERSAMPLING
+    at = np.arange(-REACH + 1, REACH + 1)[np.newaxis, :] - shift[:, np.newaxis]
+    window = np.i0(_KAISER_BETA * np.sqrt(1.0 - (at / REACH) ** 2)) / np.i0(_KAISER_BETA)
+    taps = np.sinc(at) * window
+    unity: Samples = (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
+    return unity
+
+
+@lru_cache(maxsize=1)
+def overshoot_bound() -> float:
+    """No value between samples exceeds the largest sample under the filter by more than this factor."""
+    return float(np.abs(phases()).sum(axis=1).max()) * 1.0001
+
+
+def peaks(padded: Block, floor: float) -> Samples:
+    """The highest magnitude at and just after every sample, both channels taken together; shape (frames,).
+
+    ``padded`` holds `REACH` samples more on either side, shape (frames + 2 * REACH, 2). Element n covers
+    sample n and the three values between it and the next. Elements that cannot exceed ``floor`` hold the
+    sample alone, so everything over ``floor`` is exact and nothing else is over it.
+    """
+    size = np.maximum(np.abs(padded[:, 0]), np.abs(padded[:, 1]))
+    found: Samples = size[REACH:-REACH].copy()
+    loud = np.flatnonzero(size * np.float32(overshoot_bound()) > floor)
+    if not loud.size:
+        return found
+    # Padded sample i lies in the windows of elements i - TAPS to i - 1.
+    edges = np.zeros(len(size) + TAPS, dtype=np.int32)
+    edges[loud] += 1
+    edges[loud + TAPS] -= 1
+    where = np.flatnonzero(np.cumsum(edges)[TAPS : TAPS + len(found)])
+    for channel in range(padded.shape[1]):
+        line = np.ascontiguousarray(padded[1:, channel])
+        windows = np.lib.stride_tricks.sliding_window_view(line, TAPS)[where]
+        for phase in phases():
+            # Not "@": a BLAS may round differently on another number of cores, and then so would the limiter.
+            between = np.abs(np.einsum("nt,t->n", windows, phase))
+            found[where] = np.maximum(found[where], between)
+    return found
