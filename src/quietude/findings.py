@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+LONGEST_BEFORE: Final = 120
+"""Characters of a line that are shown before the place a finding is about."""
+LONGEST_AFTER: Final = 160
+"""And after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +53,23 @@ class Finding:
 
     def show(self) -> str:
         """The finding as text: place and message, the line itself, and a caret under the place."""
-        margin = f"{self.span.line:>5} | "
-        room = max(1, len(self.source_line) - self.span.column + 1)
-        caret = "^" * max(1, min(self.span.length, room))
-        before = "".join("\t" if char == "\t" else " " for char in self.source_line[: self.span.column - 1])
-        blank = " " * (len(margin) - 2) + "| "
+        source, at = _printable(self.source_line), self.span.column - 1
+        if at > LONGEST_BEFORE:  # a very long line is shown from shortly before the place on
+            cut = at - LONGEST_BEFORE
+            source, at = "…" + source[cut + 1 :], LONGEST_BEFORE
+        if len(source) > at + LONGEST_AFTER:
+            source = source[: at + LONGEST_AFTER] + "…"
+        caret = "^" * max(1, min(self.span.length, len(source) - at))
+        before = "".join("\t" if char == "\t" else " " for char in source[:at])
         return (
             f"{self.span}: {self.severity}: {self.message} ({self.code})\n"
-            f"{margin}{self.source_line}\n{blank}{before}{caret}"
+            f"{self.span.line:>5} | {source}\n      | {before}{caret}"
         )
+
+
+def _printable(line: str) -> str:
+    # Control characters and those that turn the writing around would garble a terminal.
+    return "".join(
+        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp") else "\ufffd"
+        for char in line
+    )

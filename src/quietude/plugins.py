@@ -62,4 +62,4 @@ def unknown_message(what: str, name: str, known: Iterable[str]) -> str:
     options = sorted(known)
     near = nearest(name, options)
     guess = f'; did you mean "{near}"?' if near else "."
-    return f'there is no {what} "{name}"{guess} Known: {", ".join(options)}'
+    return f'there is no {what} "{name}"{guess} Known: {", ".join(options) or "none"}'

@@ -23,13 +23,11 @@ _UNIT_S: Final = {
     "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0, "hours": 3600.0,
 }  # fmt: skip
 
-_NUMBER: Final = r"\d+(?:\.\d+)?"
+_NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"
 _UNIT: Final = r"[a-z]+"
 _PART: Final = re.compile(rf"({_NUMBER})\s*({_UNIT})\s*")
-_CLOCK: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
-_RANGE: Final = re.compile(
-    rf"({_NUMBER})\s*({_UNIT})?\s*(?:-|–|to)\s*({_NUMBER}\s*{_UNIT}(?:\s*{_NUMBER}\s*{_UNIT})*)"
-)
+_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})")
+_TO: Final = re.compile(r"(?<=\S)(?:\s*[-–—]\s*|\s+to\s+)(?=[\d.,])")
 _TIME_HINT: Final = 'write it like "6s", "2.5 min", "2 min 30 s" or "1h"'
 _GAIN: Final = re.compile(rf"([+-]?{_NUMBER})\s*db")
 
@@ -46,7 +44,7 @@ def parse_time(text: str) -> float:
     >>> parse_time("2 min 30 s")
     150.0
     """
-    cleaned = " ".join(text.strip().lower().split())
+    cleaned = " ".join(text.lower().split())
     if clock := _CLOCK.fullmatch(cleaned):
         hours, minutes, seconds = (int(group or 0) for group in clock.groups())
         if seconds > 59 or (clock.group(1) and minutes > 59):
@@ -83,15 +81,16 @@ def parse_time_range(text: str) -> tuple[float, float]:
     >>> parse_time_range("2-3 min")
     (120.0, 180.0)
     """
-    cleaned = " ".join(text.strip().lower().split())
-    match = _RANGE.fullmatch(cleaned)
-    if match is None:
+    cleaned = " ".join(text.lower().split())
+    ends = _TO.split(cleaned)
+    if len(ends) != 2:
         single = parse_time(text)
         return single, single
-    low, low_unit, high = match.groups()
+    low, high = ends
     high_s = parse_time(high)
-    unit = low_unit or _PART.match(high).group(2)  # type: ignore[union-attr]  # _RANGE holds a _PART there
-    low_s = parse_time(f"{low} {unit}")
+    if re.fullmatch(_NUMBER, low) and (unit := _PART.match(high)):
+        low = f"{low} {unit[2]}"
+    low_s = parse_time(low)
     if low_s > high_s:
         raise UnitError(f'"{text}" runs backwards: write the shorter time first')
     return low_s, high_s
@@ -143,7 +142,7 @@ def parse_gain(text: str) -> float:
     >>> parse_gain("-6dB")
     -6.0
     """
-    match = _GAIN.fullmatch(" ".join(text.strip().lower().split()))
+    match = _GAIN.fullmatch(" ".join(text.lower().split()))
     if match is None:
         raise UnitError(f'"{text}" is not a gain: write it like "-6dB"')
     gain_db = float(match.group(1))
