@@ -1,0 +1,149 @@
+"""A session's MP3 frames, made in segments that do not know of each other.
+
+Each segment is encoded by a fresh ffmpeg from its own sound, with a fixed run-up before it and a little
+after it, whose frames are dropped. So its bytes depend on that stretch of sound and on nothing else: one
+worker or eight, the whole session or one segment of it, give the same file, and the segments may be made
+anywhere and kept.
+
+Measured at 128 kbit/s on speech over noise and tones, and on speech with drum-like clicks over silence, cut
+into 99 joins each: with no run-up the frame before a join is up to 25 dB worse than in one continuous
+encode, and neighbouring windows do not fit; with 2 frames they always fit; with 20 the error around joins
+differs from the continuous encode's by 0.04 dB in the mean, as it does elsewhere. After the last frame kept,
+one frame more is all that LAME looks at: with 1, 2 or 4 the bytes are the same; without, not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Source
+from quietude.errors import EncodeError
+from quietude.export.frames import FRAME_SAMPLES, Encoding, check_frames, frames_for
+from quietude.ffmpeg import Children
+
+SEGMENT_FRAMES: Final = 625
+"""15 s. A shorter one costs more run-ups and starts of ffmpeg (about 12 % of the time of one continuous
+encode at 15 s, 7 % at 24 s); a longer one makes a changed word dearer."""
+
+PREROLL_FRAMES: Final = 20
+"""0.48 s of run-up, dropped after encoding."""
+
+POSTROLL_FRAMES: Final = 2
+"""What LAME looks ahead, and a frame more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A run of frames between two fixed borders."""
+
+    first_frame: int
+    frames: int
+
+
+def segments_of(duration: int) -> list[Segment]:
+    """The segments of a session of ``duration`` samples; only the last can be shorter than the others."""
+    total = frames_for(duration)
+    return [
+        Segment(first_frame=first, frames=min(SEGMENT_FRAMES, total - first))
+        for first in range(0, total, SEGMENT_FRAMES)
+    ]
+
+
+def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encoding) -> bytes:
+    """All that decides a segment's bytes: its sound with run-up and look-ahead, as ffmpeg reads it (f32le).
+
+    Before 0 and from ``duration`` on it is silence, whatever the source has there. Mono is the mean of both
+    sides. It stays in floating point to the encoder, so there is nothing to dither.
+
+    Raises:
+        EncodeError: the source gave another shape than asked for, or samples that are no numbers.
+    """
+    start = (segment.first_frame - PREROLL_FRAMES) * FRAME_SAMPLES
+    length = (PREROLL_FRAMES + segment.frames + POSTROLL_FRAMES) * FRAME_SAMPLES
+    begin, end = max(0, start), min(duration, start + length)
+    window = np.zeros((length, CHANNELS), dtype="<f4")
+    if begin < end:
+        block = source.read(begin, end - begin)
+        if block.shape != (end - begin, CHANNELS):
+            raise EncodeError(f"the mix gave a block of shape {block.shape}, not {(end - begin, CHANNELS)}")
+        if not np.isfinite(block).all():
+            raise EncodeError(f"the mix has samples that are no numbers after {begin / SAMPLE_RATE_HZ:.1f} s")
+        window[begin - start : end - start] = block
+    if encoding.mono:
+        window = window.mean(axis=1, dtype="<f4")
+    return bytes(window.data)
+
+
+def encode_segment(pcm: bytes, segment: Segment, encoding: Encoding, children: Children) -> bytes:
+    """The frames of a segment from its `segment_pcm`: a pure function of the first three arguments.
+
+    Raises:
+        EncodeError: ffmpeg failed or was killed, or its frames are not what was asked for.
+    """
+    encoded = children.run(_arguments(encoding), stdin=pcm)
+    first = PREROLL_FRAMES * encoding.frame_bytes
+    kept = encoded[first : first + segment.frames * encoding.frame_bytes]
+    made = check_frames(kept, encoding)
+    if made != segment.frames:
+        raise EncodeError(f"the encoder made {made} frames where {segment.frames} were asked for")
+    return kept
+
+
+def encoded_segments(
+    source: Source, duration: int, encoding: Encoding, workers: int | None = None
+) -> Generator[bytes]:
+    """The segments' frames, in order; close the iterator to stop early, and the encoders are killed.
+
+    Each worker is a thread that reads its stretch of the source and waits for an ffmpeg of its own; None
+    means one for each core that this process may use. At most twice as many segments as workers are on
+    their way, so memory does not grow with the session.
+
+    Raises:
+        EncodeError: as `encode_segment`.
+    """
+    workers = usable_cores() if workers is None else workers
+    if workers < 1:
+        raise ValueError(f"{workers} workers")
+    children = Children()
+
+    def make(segment: Segment) -> bytes:
+        return encode_segment(segment_pcm(source, duration, segment, encoding), segment, encoding, children)
+
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="encode")
+    on_their_way: deque[Future[bytes]] = deque()
+    try:
+        for segment in segments_of(duration):
+            if len(on_their_way) >= 2 * workers:
+                yield on_their_way.popleft().result()
+            on_their_way.append(pool.submit(make, segment))
+        while on_their_way:
+            yield on_their_way.popleft().result()
+    finally:
+        children.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def usable_cores() -> int:
+    """How many cores this process may use; where the system does not say, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _arguments(encoding: Encoding) -> list[str]:
+    rate, channels = str(SAMPLE_RATE_HZ), str(encoding.channels)
+    # The rate is set on both sides, so that LAME cannot choose a lower one; 3 is LAME's own default effort,
+    # written down so that no change of defaults can change the bytes.
+    return [
+        "-f", "f32le", "-ar", rate, "-ac", channels, "-i", "pipe:0",
+        "-ar", rate, "-ac", channels, "-c:a", "libmp3lame", "-b:a", f"{encoding.bitrate_kbps}k",
+        "-reservoir", "0", "-joint_stereo", "1", "-compression_level", "3",
+        "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "pipe:1",
+    ]  # fmt: skip
