@@ -1,0 +1,138 @@
+"""Singing bowls, struck once with a soft mallet and left to ring until they are silent."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
+from quietude.beds.level import loudness
+from quietude.beds.motion import raised_cosine
+from quietude.units import db_to_amplitude
+
+BELL_LEVEL_LUFS: Final = -25.0
+"""Loudness of a stroke's first 3 s: some 5 LU under the voice (-20), present and never startling."""
+
+_FADE_S: Final = 2.5
+_LEVEL_OVER_S: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partial:
+    """One way in which a bowl rings."""
+
+    ratio: float
+    """Its frequency over the lowest one's."""
+    level_db: float
+    decay_s: float
+    """Time to fall by 60 dB."""
+    beat_hz: float
+    """How far apart its two tones are: no bowl is perfectly round, and each mode exists twice."""
+    attack_s: float
+    """Time to full strength under a soft mallet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bowl:
+    """A bowl or bell: its lowest tone and how it rings."""
+
+    name: str
+    frequency_hz: float
+    length_s: float
+    partials: tuple[Partial, ...]
+
+
+# The ratios are those of the modes (2,0) to (6,0) of a Himalayan bowl as published measurements give them,
+# about 1 : 2.7 : 4.9 : 7.6 : 10.7 (Inácio, Henrique and Antunes, "The dynamics of Tibetan singing bowls",
+# Acta Acustica united with Acustica 92, 2006). Levels and decays are ours: a felt mallet excites the upper
+# modes little, and they die first, so that the stroke opens clear and ends as one round tone.
+_RATIOS: Final = (1.0, 2.71, 4.92, 7.58, 10.66)
+
+
+def _bowl(name: str, frequency_hz: float, length_s: float, ring: float = 1.0) -> Bowl:
+    rows = zip(
+        _RATIOS,
+        (0.0, -5.0, -14.0, -24.0, -34.0),
+        (16.0, 11.0, 6.0, 2.8, 1.3),
+        (0.55, 0.85, 1.4, 2.1, 2.6),
+        (0.030, 0.016, 0.010, 0.008, 0.006),
+        strict=True,
+    )
+    return Bowl(
+        name=name,
+        frequency_hz=frequency_hz,
+        length_s=length_s,
+        partials=tuple(
+            Partial(
+                ratio=ratio, level_db=level_db, decay_s=decay_s * ring, beat_hz=beat_hz, attack_s=attack_s
+            )
+            for ratio, level_db, decay_s, beat_hz, attack_s in rows
+        ),
+    )
+
+
+LOW_BOWL: Final = _bowl("low", 131.0, 18.0, 1.2)
+MIDDLE_BOWL: Final = _bowl("middle", 196.0, 15.0)
+HIGH_BOWL: Final = _bowl("high", 294.0, 12.5, 0.85)
+SMALL_BELL: Final = Bowl(
+    name="small-bell",
+    frequency_hz=1046.5,
+    length_s=8.0,
+    partials=(
+        Partial(ratio=1.0, level_db=0.0, decay_s=7.5, beat_hz=0.8, attack_s=0.006),
+        Partial(ratio=2.76, level_db=-16.0, decay_s=3.0, beat_hz=1.6, attack_s=0.004),
+        Partial(ratio=5.4, level_db=-30.0, decay_s=1.1, beat_hz=2.4, attack_s=0.003),
+    ),
+)
+BOWLS: Final = {bowl.name: bowl for bowl in (LOW_BOWL, MIDDLE_BOWL, HIGH_BOWL, SMALL_BELL)}
+"""Every bowl there is, by name."""
+
+
+@lru_cache(maxsize=4)
+def stroke(bowl: Bowl) -> Block:
+    """One stroke of a bowl, from its first movement to silence: shape (frames, 2). Not to be written to."""
+    frames = round(bowl.length_s * SAMPLE_RATE_HZ)
+    times_s = np.arange(frames, dtype=np.float64) / SAMPLE_RATE_HZ
+    sound = np.zeros((frames, CHANNELS), dtype=np.float64)
+    for number, partial in enumerate(bowl.partials):
+        centre_hz = bowl.frequency_hz * partial.ratio
+        envelope = db_to_amplitude(partial.level_db) * 10.0 ** (-3.0 * times_s / partial.decay_s)
+        envelope *= raised_cosine(times_s / partial.attack_s)
+        # The mallet excites one tone of each pair more. The pair's nodes stand at different places on the
+        # rim, so the beat reaches the ears at different times, and the sound turns slowly.
+        for side, away in ((-0.5, 0.72), (0.5, 0.33)):
+            turns = (centre_hz + side * partial.beat_hz) * times_s
+            for channel in range(CHANNELS):
+                phase = 0.11 * number + (0.0 if side < 0 else 0.5 * 0.36 * (channel - 0.5))
+                sound[:, channel] += away * envelope * np.sin(2.0 * np.pi * (turns + phase))
+    sound *= raised_cosine((bowl.length_s - times_s) / _FADE_S)[:, None]
+    block: Block = sound.astype(np.float32)
+    heard = loudness(block[: round(_LEVEL_OVER_S * SAMPLE_RATE_HZ)])
+    block *= np.float32(db_to_amplitude(BELL_LEVEL_LUFS - heard))
+    block.setflags(write=False)
+    return block
+
+
+class BellStrokes:
+    """A Source of strokes of one bowl: each begins at one of ``starts`` (samples), and all ring out."""
+
+    def __init__(self, starts: Sequence[int], *, bowl: Bowl = MIDDLE_BOWL) -> None:
+        self._starts = sorted(starts)
+        self._bowl = bowl
+
+    def read(self, start: int, frames: int) -> Block:
+        """The samples from ``start`` to ``start + frames``, shape (frames, 2)."""
+        out = np.zeros((frames, CHANNELS), dtype=np.float32)
+        length = round(self._bowl.length_s * SAMPLE_RATE_HZ)
+        first = bisect_right(self._starts, start - length)
+        last = bisect_left(self._starts, start + frames)
+        for struck in self._starts[first:last]:
+            ringing = stroke(self._bowl)
+            begin, end = max(start, struck), min(start + frames, struck + length)
+            out[begin - start : end - start] += ringing[begin - struck : end - struck]
+        return out

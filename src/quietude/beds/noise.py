@@ -1,0 +1,71 @@
+"""Steady noise in colours. Nothing happens in it, which is its use: it covers what goes on around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, Block, Source
+from quietude.beds.bed import BedKind, parameter
+from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.curves import above, below, product, slope, stereo_width
+from quietude.beds.loops import Curve, StereoNoise
+from quietude.beds.motion import drift
+from quietude.units import db_to_amplitude
+
+_MOVEMENT_DB: Final = 2.0
+_PERIODS_S: Final = (19.7, 31.3, 47.9)
+"""Slower than a breath, so that nobody starts to breathe with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """What can be set about noise of any colour."""
+
+    width: float = parameter(0.7, "How differently the two ears hear it; 0 is mono.", low=0.0, high=0.95)
+    movement: float = parameter(
+        0.2,
+        "How far its level wanders, over half a minute; 0 is perfectly steady, 1 is 2 dB.",
+        low=0.0,
+        high=1.0,
+    )
+
+
+def coloured(curve: Curve, parameters: Noise, seed: int) -> Source:
+    """Stereo noise with this spectrum, wandering a little."""
+    steady = StereoNoise(curve, stereo_width(parameters.width), seed)
+    if parameters.movement == 0.0:
+        return steady
+    reach_db = _MOVEMENT_DB * parameters.movement
+
+    def cell(index: int) -> Block:
+        times_s = control_times(index)
+        sound = steady.read(index * CELL_FRAMES, CELL_FRAMES)
+        for channel in range(CHANNELS):
+            # The ears share most of the movement and differ in the rest: it turns a little in the room.
+            both = drift(times_s, _PERIODS_S, seed, 10)
+            own = drift(times_s, _PERIODS_S, seed, 11 + channel)
+            gain_db = reach_db * (0.7 * both + 0.3 * own)
+            sound[:, channel] *= spread(np.exp(gain_db * np.log(db_to_amplitude(1.0))))
+        return sound
+
+    return Cells(cell)
+
+
+def _brown(parameters: Noise, seed: int) -> Source:
+    # Without the high-pass most of the energy would lie under 30 Hz: unheard, and lost as headroom.
+    return coloured(product(slope(-6.0206), above(30.0, 3), below(14_000.0, 2)), parameters, seed)
+
+
+BROWN_NOISE: Final = BedKind(
+    name="brown-noise",
+    title="Brown noise",
+    description=(
+        "A deep, soft rumble like a far waterfall or the cabin of a plane at night: its level falls by 6 dB "
+        "an octave, so that nothing hisses. Steady and without events; it covers sounds from next door."
+    ),
+    parameters=Noise,
+    build=_brown,
+)

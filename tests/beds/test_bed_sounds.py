@@ -1,0 +1,106 @@
+"""Each bed is what it says: measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bed_checks import SECOND, bed, envelope, minute, slope_db_per_octave, spectral_peak_hz
+
+from quietude.beds.loops import LENGTHS, Loop
+
+
+def test_brown_noise_falls_six_decibels_an_octave() -> None:
+    for channel in (0, 1):
+        slope = slope_db_per_octave(minute("brown-noise")[:, channel], 60, 4000)
+        assert slope == pytest.approx(-6.02, abs=0.5)
+
+
+def test_brown_noise_leaves_the_inaudible_out() -> None:
+    mono = minute("brown-noise").mean(axis=1).astype(np.float64)
+    spectrum = np.abs(np.fft.rfft(mono)) ** 2
+    at_hz = np.fft.rfftfreq(len(mono), 1 / SECOND)
+    assert spectrum[at_hz < 20].sum() < 0.08 * spectrum.sum()
+
+
+def test_ears_differ_but_not_in_the_bass() -> None:
+    left, right = np.fft.rfft(minute("brown-noise").T.astype(np.float64), axis=1)
+    at_hz = np.fft.rfftfreq(60 * SECOND, 1 / SECOND)
+
+    def likeness(low_hz: float, high_hz: float) -> float:
+        band = (at_hz >= low_hz) & (at_hz < high_hz)
+        cross = np.sum(left[band] * np.conj(right[band])).real
+        return float(cross / np.sqrt(np.sum(np.abs(left[band]) ** 2) * np.sum(np.abs(right[band]) ** 2)))
+
+    assert likeness(30, 60) > 0.75
+    assert 0.2 < likeness(500, 4000) < 0.6
+
+
+@pytest.mark.parametrize("period_s", [8.5, 12.0])
+def test_ocean_comes_in_waves_of_its_period(period_s: float) -> None:
+    sound = bed(f"ocean:period={period_s}s").read(0, 300 * SECOND).mean(axis=1)
+    swell = envelope(sound, SECOND // 10)
+    swell -= swell.mean()
+    spectrum = np.abs(np.fft.rfft(swell * np.hanning(len(swell)), 1 << 16))
+    at_hz = np.fft.rfftfreq(1 << 16, 0.1)
+    band = (at_hz > 0.04) & (at_hz < 0.3)
+    assert 1.0 / at_hz[band][np.argmax(spectrum[band])] == pytest.approx(period_s, rel=0.06)
+
+
+def test_ocean_swells_and_recedes_without_falling_silent() -> None:
+    swell_db = 20.0 * np.log10(envelope(minute("ocean").mean(axis=1), SECOND // 2))
+    assert 9.0 < np.percentile(swell_db, 95) - np.percentile(swell_db, 5) < 26.0
+
+
+def test_ocean_gets_brighter() -> None:
+    shares = []
+    for brightness in (0.0, 0.5, 1.0):
+        sound = bed(f"ocean:brightness={brightness}").read(0, 20 * SECOND).mean(axis=1)
+        power = np.abs(np.fft.rfft(sound)) ** 2
+        shares.append(power[20 * 3000 :].sum() / power.sum())
+    assert shares[0] < 0.5 * shares[1] < 0.5 * shares[2]
+
+
+def test_ocean_without_variety_is_regular() -> None:
+    calm = envelope(bed("ocean:variety=0,period=10s").read(0, 100 * SECOND).mean(axis=1), SECOND)
+    rounds = calm.reshape(10, 10)
+    assert (rounds.std(axis=0) / rounds.mean(axis=0)).mean() < 0.25
+
+
+@pytest.mark.parametrize("root_hz", [82.4, 110.0])
+def test_drone_stands_on_its_root_fifth_and_octave(root_hz: float) -> None:
+    sound = bed(f"drone:root={root_hz}").read(0, 20 * SECOND).mean(axis=1)
+    for ratio in (0.5, 1.0, 1.5, 2.0, 3.0):
+        centre = root_hz * ratio
+        assert spectral_peak_hz(sound, centre * 0.9, centre * 1.1) == pytest.approx(centre, abs=0.4)
+
+
+def test_drone_moves_slowly_and_never_stops() -> None:
+    levels_db = 20.0 * np.log10(envelope(minute("drone").mean(axis=1), SECOND // 2))
+    assert np.ptp(levels_db) < 12.0
+    assert np.abs(np.diff(levels_db)).max() < 3.0
+
+
+def test_circles_have_no_seam() -> None:
+    from quietude.beds.curves import slope
+    from quietude.beds.loops import noise
+
+    loop = noise(slope(-3.0), LENGTHS[0], (1,))
+    across = loop.take(LENGTHS[0] - SECOND, 2 * SECOND)
+    steps = np.abs(np.diff(across))
+    assert steps[SECOND - 1] < 4.0 * steps.std() + steps.mean()
+    # Level and colour are the same on both sides.
+    before, after = across[:SECOND], across[SECOND:]
+    assert abs(20.0 * np.log10(before.std() / after.std())) < 1.0
+    assert np.array_equal(loop.take(5 - LENGTHS[0], 100), loop.take(5, 100))
+
+
+def test_circles_are_longer_than_a_minute_and_meet_after_hours() -> None:
+    for number, one in enumerate(LENGTHS):
+        assert one > 60 * SECOND
+        for other in LENGTHS[number + 1 :]:
+            assert np.lcm(np.int64(one), np.int64(other)) > 8 * 3600 * SECOND
+
+
+def test_a_short_circle_is_read_round_and_round() -> None:
+    loop = Loop(np.arange(5, dtype=np.float32))
+    assert loop.take(-3, 14).tolist() == [2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0]
