@@ -1,0 +1,85 @@
+"""The Python interface: one function, with the words of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job
+from quietude.pipeline import render as render_job
+from quietude.progress import Progress, silent
+from quietude.score.listener import Listener, parse_phrasing
+from quietude.session import Session
+from quietude.units import parse_time
+
+
+def render(
+    script: str | Path,
+    output: str | Path | None = None,
+    *,
+    length: float | str | None = None,
+    name: str | None = None,
+    values: Mapping[str, str] | None = None,
+    choices: Mapping[str, str] | None = None,
+    phrasing: str | None = None,
+    voice: str | None = None,
+    bed: str | Sequence[str] | None = None,
+    bitrate_kbps: int = DEFAULT_BITRATE_KBPS,
+    loudness_lufs: float = DEFAULT_LOUDNESS_LUFS,
+    keep_clips: bool = True,
+    progress: Progress = silent,
+) -> Session:
+    r"""Turn a script into an MP3.
+
+    Args:
+        script: the name of a script that came with quietude, or a path.
+        output: the file to write, ending in ``.mp3``; None: ``output/<script>.mp3``.
+        length: seconds, or a time such as ``"12m"``; None: the script's own.
+        name: what the voice calls the listener; short for ``values={"name": ...}``.
+        values: what the script asks for, by field. Spoken, never parsed; in no tag, log or file name.
+        choices: choice to option, such as ``{"touch": "no-touch"}``.
+        phrasing: ``"statement"``, ``"what-if"`` or ``"gradual"``.
+        voice: a voice profile's name or path; None: what suits the script's language.
+        bed: what sounds underneath, as ``--bed`` takes it; several sound together; ``"none"`` for nothing.
+        bitrate_kbps: of the MP3.
+        loudness_lufs: integrated loudness to reach.
+        keep_clips: whether spoken clips are kept for the next render.
+        progress: told the stage and the fraction of it that is done.
+
+    Returns:
+        The finished session: its path, timeline and figures.
+
+    Raises:
+        QuietudeError: one of its kinds, each with one clear message; see `quietude.errors`.
+
+    >>> import quietude, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> script = folder / "short.md"
+    >>> _ = script.write_text("---\ntitle: A breath\n---\nLet one breath come, and go.\n")
+    >>> session = quietude.render(script, folder / "short.mp3", length="12s", bed="none")
+    >>> session.duration_s, session.path.name
+    (12.0, 'short.mp3')
+    >>> len(session.to_audiosegment())  # pydub counts in milliseconds
+    12000
+    """
+    given = dict(values or {})
+    if name is not None:
+        given["name"] = name
+    listener = Listener(
+        values=given,
+        choices=dict(choices or {}),
+        phrasing=None if phrasing is None else parse_phrasing(phrasing),
+        target_s=parse_time(length) if isinstance(length, str) else length,
+    )
+    beds = None if bed is None else (bed,) if isinstance(bed, str) else tuple(bed)
+    job = Job(
+        script=str(script),
+        listener=listener,
+        voice=voice,
+        beds=beds,
+        output=None if output is None else Path(output),
+        bitrate_kbps=bitrate_kbps,
+        loudness_lufs=loudness_lufs,
+        keep_clips=keep_clips,
+    )
+    return render_job(job, progress=progress)

@@ -1,0 +1,91 @@
+"""The program ``quietude``: its verbs, and what happens when one fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import click
+import typer
+
+from quietude import __version__
+from quietude.cli import beds, cache, check, doctor, render, scripts, voices
+from quietude.errors import INTERRUPTED_EXIT_CODE, QuietudeError
+
+app = typer.Typer(
+    help="Turn a plain-text meditation script into a produced, personal audio session.",
+    epilog="Begin with: quietude render self-compassion",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback with local variables would show a listener's name
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("render")(render.render)
+app.command("check")(check.check)
+app.add_typer(scripts.app, name="scripts")
+app.add_typer(voices.app, name="voices")
+app.add_typer(beds.app, name="beds")
+app.add_typer(cache.app, name="cache")
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"quietude {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code (see `quietude.errors` for their meanings)."""
+    try:
+        result = app(list(arguments), standalone_mode=False, prog_name="quietude")
+    except click.exceptions.Abort:
+        return _interrupted()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except QuietudeError as error:
+        typer.echo(str(error), err=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        # Whoever read our output has left; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("QUIETUDE_DEBUG"):
+            raise
+        return _our_fault(error)
+    return result if isinstance(result, int) else 0
+
+
+def main() -> NoReturn:
+    """What the ``quietude`` command calls."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _interrupted() -> int:
+    typer.echo("stopped; nothing unfinished was left behind", err=True)
+    return INTERRUPTED_EXIT_CODE
+
+
+def _our_fault(error: Exception) -> int:
+    # Only the kind and the place: the message of an unforeseen error might hold a listener's words.
+    frame, place = error.__traceback__, ""
+    while frame is not None:
+        place = f"{frame.tb_frame.f_globals.get('__name__', '?')}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    typer.echo(
+        f"quietude itself failed ({type(error).__name__} at {place}). This is a mistake of ours, not yours; "
+        "set QUIETUDE_DEBUG=1 to see the whole traceback, which may show a listener's values",
+        err=True,
+    )
+    return QuietudeError.exit_code

@@ -1,0 +1,153 @@
+"""``quietude render``: a script to an MP3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quietude.cli import console
+from quietude.cli.options import (
+    AskOption,
+    BedOption,
+    ChooseOption,
+    JsonOption,
+    LengthOption,
+    NameOption,
+    PhrasingOption,
+    QuietOption,
+    ScriptArgument,
+    SetOption,
+    VoiceOption,
+    read_listener,
+)
+from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, check_output
+from quietude.units import format_clock, format_time, samples_to_seconds
+
+if TYPE_CHECKING:
+    from quietude.pipeline import Plan
+    from quietude.session import Session
+
+
+def render(
+    script: ScriptArgument,
+    length: LengthOption = None,
+    name: NameOption = None,
+    set_: SetOption = None,
+    choose: ChooseOption = None,
+    phrasing: PhrasingOption = None,
+    ask: AskOption = False,
+    voice: VoiceOption = None,
+    bed: BedOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; output/SCRIPT.mp3 if left out.")
+    ] = None,
+    bitrate: Annotated[
+        int, typer.Option("--bitrate", help="Kilobits a second of the MP3.")
+    ] = DEFAULT_BITRATE_KBPS,
+    loudness: Annotated[
+        float,
+        typer.Option(
+            "--loudness", help="Integrated loudness, LUFS: -16, -18, -19 or -23.", min=-40.0, max=-10.0
+        ),
+    ] = DEFAULT_LOUDNESS_LUFS,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep spoken clips for the next render.")
+    ] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan with its times; write nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Turn a script into a finished MP3.
+
+    [bold]Examples[/bold]
+
+      quietude render self-compassion
+
+      quietude render self-compassion --length 12m --name Siobhan --phrasing what-if
+
+      quietude render self-compassion --choose no-touch --bed "ocean:-3dB" -o evening.mp3
+
+      quietude render my-script.md --voice espeak-de --bed none --dry-run
+    """
+    from quietude import pipeline
+    from quietude.script.library import find_script
+    from quietude.script.parser import load_script
+
+    metadata = load_script(find_script(script)).metadata
+    listener = read_listener(
+        metadata, name=name, settings=set_, choices=choose, phrasing=phrasing, length=length, ask=ask
+    )
+    job = Job(
+        script=script,
+        listener=listener,
+        voice=voice,
+        beds=tuple(bed) if bed is not None else None,
+        output=output,
+        bitrate_kbps=bitrate,
+        loudness_lufs=loudness,
+        keep_clips=cache,
+    )
+    if dry_run:
+        check_output(job.output_path(), make_folder=job.output is None)
+        with (
+            console.progress_shown(quiet=quiet or as_json) as progress,
+            pipeline.plan(job, progress=progress) as planned,
+        ):
+            facts = _plan_facts(planned)
+        console.show_json(facts) if as_json else _show_plan(facts)
+        return
+    with console.progress_shown(quiet=quiet or as_json) as progress:
+        session = pipeline.render(job, progress=progress)
+    if as_json:
+        console.show_json(session.facts())
+    elif not quiet:
+        _show(session)
+
+
+def _show(session: Session) -> None:
+    typer.echo(
+        f"{session.path}  {format_clock(round(session.duration_s))}, {session.bytes / 1e6:.1f} MB, "
+        f"{session.loudness_lufs:.1f} LUFS, peak {session.true_peak_dbtp:.1f} dBTP"
+    )
+
+
+def _plan_facts(planned: Plan) -> dict[str, Any]:
+    timeline = planned.timeline
+    rate = timeline.sample_rate_hz
+
+    def at(sample: int) -> float:
+        return round(samples_to_seconds(sample, rate), 3)
+
+    events = [(chapter.start, "chapter", chapter.title) for chapter in timeline.chapters]
+    events += [(clip.start, "say", clip.utterance.shown or clip.utterance.text) for clip in timeline.clips]
+    events += [(bell.start, "bell", "") for bell in timeline.bells]
+    events += [(breath.start, "breath", "in and out") for breath in timeline.breaths]
+    events += [
+        (span.start, "touch", f"a stroke every {format_time(at(span.stroke))}") for span in timeline.touches
+    ]
+    events += [(span.start, "sound", span.bed) for span in timeline.beds]
+    order = ("chapter", "sound", "bell", "touch", "breath", "say")
+    events.sort(key=lambda event: (event[0], order.index(event[1])))
+    return {
+        "title": planned.script.metadata.title,
+        "voice": planned.voice.name,
+        "duration_s": round(timeline.duration_s, 3),
+        "rounds": list(timeline.rounds),
+        "events": [{"at_s": at(start), "kind": kind, "text": text} for start, kind, text in events],
+    }
+
+
+def _show_plan(facts: dict[str, Any]) -> None:
+    typer.echo(f"{facts['title']}, {format_time(facts['duration_s'])}, voice {facts['voice']}")
+    for event in facts["events"]:
+        if event["kind"] == "chapter":
+            typer.echo(f"\n{format_clock(event['at_s']):>7}  # {event['text']}")
+        elif event["kind"] == "say":
+            typer.echo(f"{format_clock(event['at_s']):>7}  {event['text']}")
+        else:
+            typer.echo(f"{format_clock(event['at_s']):>7}  [{event['kind']} {event['text']}".rstrip() + "]")
+    typer.echo(f"{format_clock(facts['duration_s']):>7}  end")

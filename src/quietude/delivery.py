@@ -1,0 +1,108 @@
+"""Stages 6 and 7 together: the mix to a file that keeps its promises, which is decoded again to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from quietude import __version__
+from quietude.audio import Source
+from quietude.errors import EncodeError
+from quietude.export.id3 import Tags
+from quietude.export.mp3 import ChapterMark, write_mp3
+from quietude.ffmpeg import decode_blocks
+from quietude.files import ensure_folder, whole_file
+from quietude.mix.master import CEILING_DBTP, TRUE_PEAK_LIMIT_DBTP, master
+from quietude.mix.true_peak import true_peak_dbtp
+from quietude.progress import Progress, Stage
+from quietude.script.front_matter import Metadata
+from quietude.timeline.timeline import Timeline
+
+_TRIES: Final = 3
+_MARGIN_DB: Final = 0.2
+"""How much further than its overshoot the ceiling is lowered for another try."""
+_DECODE_FRAMES: Final = 48_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What was measured on the file."""
+
+    loudness_lufs: float
+    """Integrated, of the master (BS.1770-4); -inf for silence."""
+    true_peak_dbtp: float
+    """Of the decoded MP3; -inf for silence."""
+    bytes: int
+
+
+def tags_for(metadata: Metadata) -> Tags:
+    """The file's tags from the script's front matter. None of them holds a listener's value."""
+    return Tags(
+        title=metadata.title,
+        artist=metadata.author,
+        album=metadata.album,
+        genre=metadata.genre,
+        language=metadata.language,
+        year=metadata.year,
+        comment=metadata.safety,
+        encoder=f"quietude {__version__}",
+    )
+
+
+def deliver(
+    mix: Source,
+    timeline: Timeline,
+    path: Path,
+    *,
+    tags: Tags,
+    bitrate_kbps: int,
+    loudness_lufs: float,
+    progress: Progress,
+) -> Delivered:
+    """Master, encode, decode and measure; where the encoder overshot, once more with a lower ceiling.
+
+    The file appears under ``path`` when all is well, and not before.
+
+    Raises:
+        FileError: it cannot be written.
+        EncodeError: the encoder failed, or its peaks stay over the limit.
+        InputError: the bit rate does not exist.
+    """
+    ensure_folder(path.parent)
+    chapters = [
+        ChapterMark(title=chapter.title, start=chapter.start, end=chapter.end)
+        for chapter in timeline.chapters
+    ]
+    ceiling_dbtp = CEILING_DBTP
+    with whole_file(path) as temporary:
+        for _ in range(_TRIES):
+            mastered = master(
+                mix,
+                timeline.duration,
+                target_lufs=loudness_lufs,
+                ceiling_dbtp=ceiling_dbtp,
+                progress=lambda fraction: progress(Stage.MEASURE, fraction),
+            )
+            write_mp3(
+                mastered,
+                timeline.duration,
+                temporary,
+                tags=tags,
+                chapters=chapters,
+                bitrate_kbps=bitrate_kbps,
+                progress=lambda fraction: progress(Stage.ENCODE, fraction),
+            )
+            progress(Stage.CHECK, 0.0)
+            peak_dbtp = true_peak_dbtp(decode_blocks(temporary, _DECODE_FRAMES))
+            progress(Stage.CHECK, 1.0)
+            if peak_dbtp <= TRUE_PEAK_LIMIT_DBTP:
+                return Delivered(
+                    loudness_lufs=mastered.figures.loudness_lufs,
+                    true_peak_dbtp=peak_dbtp,
+                    bytes=temporary.stat().st_size,
+                )
+            ceiling_dbtp -= peak_dbtp - TRUE_PEAK_LIMIT_DBTP + _MARGIN_DB
+        raise EncodeError(
+            f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({peak_dbtp:.1f}); try a higher --bitrate"
+        )

@@ -1,0 +1,61 @@
+"""A job: all that decides the sound of one file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from quietude.errors import FileError
+from quietude.score.listener import Listener
+
+DEFAULT_BITRATE_KBPS: Final = 128
+DEFAULT_LOUDNESS_LUFS: Final = -16.0
+"""Stereo speech on podcast platforms (AES TD1008)."""
+OUTPUT_FOLDER: Final = Path("output")
+"""Where renders go that are given no name, below the working folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One render. Everything but ``script`` has a default that suits most."""
+
+    script: str
+    """The name of a script that came with quietude, or a path."""
+    listener: Listener = field(default_factory=Listener)
+    voice: str | None = None
+    """The name of a profile or the path of one; None: what suits the script's language."""
+    beds: tuple[str, ...] | None = None
+    """Each as ``--bed`` takes it, sounding together; None: what the script says; empty: none at all."""
+    output: Path | None = None
+    """The file to write; None: ``output/<script>.mp3``."""
+    bitrate_kbps: int = DEFAULT_BITRATE_KBPS
+    loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
+    keep_clips: bool = True
+    """False: no clip is looked for or kept in the lasting cache."""
+
+    def output_path(self) -> Path:
+        """Where the file will be. Never named after a listener."""
+        return self.output or OUTPUT_FOLDER / f"{Path(self.script).stem}.mp3"
+
+
+def check_output(path: Path, *, make_folder: bool) -> None:
+    """See that a file can be written there, before anything dear is done.
+
+    Raises:
+        FileError: it is a folder, its folder is missing or cannot be written, or it has another ending.
+    """
+    if path.is_dir():
+        raise FileError(
+            f"{path} is a folder; give the name of a file, such as {path / 'session.mp3'}", path=path
+        )
+    if path.suffix.lower() != ".mp3":
+        raise FileError(f"{path} does not end in .mp3, which is the format that is written", path=path)
+    parent = path.parent
+    if make_folder and not parent.exists():
+        return  # made when the file is written
+    if not parent.is_dir():
+        raise FileError(f"there is no folder {parent}; make it, or choose another place with -o", path=path)
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise FileError(f"the folder {parent} cannot be written; choose another place with -o", path=path)

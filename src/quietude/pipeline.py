@@ -1,0 +1,103 @@
+"""The way of a session from a script to a file: seven stages, in order.
+
+text -> Script -> Score -> clips -> Timeline -> mix -> master -> MP3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from quietude.delivery import deliver, tags_for
+from quietude.job import Job, check_output
+from quietude.mix.mix import Mix, mix_session
+from quietude.narration.cache import ClipCache
+from quietude.narration.narrator import SpokenClips, narrate
+from quietude.narration.rate import speech_rate_wpm
+from quietude.progress import Progress, Stage, silent
+from quietude.score.builder import build_score
+from quietude.score.score import Score
+from quietude.script.library import find_script
+from quietude.script.nodes import Script
+from quietude.script.parser import load_script
+from quietude.session import Session
+from quietude.soundscape import Beds, bed_sources, choose_beds, pacer_sources
+from quietude.timeline.builder import build_timeline
+from quietude.timeline.timeline import Timeline
+from quietude.voices.library import choose_voice
+from quietude.voices.profile import VoiceProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A session that is spoken and timed, but not yet mixed."""
+
+    script: Script
+    score: Score
+    voice: VoiceProfile
+    beds: Beds
+    clips: SpokenClips
+    timeline: Timeline
+
+
+def render(job: Job, *, progress: Progress = silent) -> Session:
+    """Make the file that a job describes.
+
+    Raises:
+        QuietudeError: whatever stands in the way; see `quietude.errors` for the kinds. Nothing
+            half-written is left behind.
+    """
+    output = job.output_path()
+    check_output(output, make_folder=job.output is None)
+    with plan(job, progress=progress) as planned:
+        metadata, timeline = planned.script.metadata, planned.timeline
+        delivered = deliver(  # stages 6 and 7: master, encode, and see that the file keeps its promises
+            mix_of(planned),
+            timeline,
+            output,
+            tags=tags_for(metadata),
+            bitrate_kbps=job.bitrate_kbps,
+            loudness_lufs=job.loudness_lufs,
+            progress=progress,
+        )
+        return Session(
+            path=output,
+            title=metadata.title,
+            language=planned.score.language,
+            voice=planned.voice.name,
+            beds=tuple(dict.fromkeys(span.bed for span in timeline.beds)),
+            timeline=timeline,
+            loudness_lufs=delivered.loudness_lufs,
+            true_peak_dbtp=delivered.true_peak_dbtp,
+            speech_rate_wpm=speech_rate_wpm(planned.clips, planned.score.utterances()),
+            bytes=delivered.bytes,
+        )
+
+
+@contextmanager
+def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
+    """Stages 1 to 4: read, personalise, speak, and fit to the length. Private clips go when it closes."""
+    script = load_script(find_script(job.script))
+    score = build_score(script, job.listener)
+    voice = choose_voice(job.voice, score.language)
+    beds = choose_beds(script, job.beds)
+    cache = ClipCache() if job.keep_clips else None
+
+    def spoken(done: int, of: int) -> None:
+        progress(Stage.SPEAK, done / of)
+
+    with narrate(score.utterances(), voice, cache=cache, progress=spoken) as clips:
+        timeline = build_timeline(score, clips.duration, beds=beds.from_start, script_beds=beds.follow_script)
+        yield Plan(script=script, score=score, voice=voice, beds=beds, clips=clips, timeline=timeline)
+
+
+def mix_of(planned: Plan) -> Mix:
+    """Stage 5 and the sum: the voice, the beds and the pacers of a planned session."""
+    title = planned.script.metadata.title
+    return mix_session(
+        planned.timeline,
+        planned.clips,
+        beds=bed_sources(planned.timeline, title=title, folder=planned.beds.folder),
+        pacers=pacer_sources(planned.timeline, title=title),
+    )

@@ -1,0 +1,119 @@
+"""From names to sound: which beds and pacers a session has, checked early and made late."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quietude.audio import Source
+from quietude.beds.bell import BellStrokes
+from quietude.beds.breath import Breath, BreathPacer
+from quietude.beds.spec import make_bed_from_text, parse_bed
+from quietude.beds.touch import Strokes, TouchPacer
+from quietude.errors import BedError, ScriptError
+from quietude.findings import Finding, Severity, Span
+from quietude.script.nodes import Node, Only, Script, Sound
+from quietude.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beds:
+    """What sounds underneath a session, before it has a length."""
+
+    from_start: tuple[str, ...]
+    """Each as ``--bed`` takes it; they sound together."""
+    follow_script: bool
+    """True: the script's ``[sound ...]`` changes them. False: the listener chose, and that stays."""
+    folder: Path | None
+    """Where relative paths of music files start; None: the working folder."""
+
+
+def choose_beds(script: Script, asked: Sequence[str] | None) -> Beds:
+    """The listener's own beds, or else the script's.
+
+    Raises:
+        BedError: a bed the listener asked for does not exist or takes no such parameter.
+        ScriptError: one that the script names does not, with its place (as `bed_findings`).
+    """
+    if asked is not None:
+        for bed in asked:
+            parse_bed(bed)
+        return Beds(from_start=tuple(bed for bed in asked if bed != "none"), follow_script=False, folder=None)
+    findings = bed_findings(script)
+    if findings:
+        raise ScriptError(findings)
+    bed = script.metadata.bed
+    from_start = (bed,) if bed is not None and bed != "none" else ()
+    return Beds(from_start=from_start, follow_script=True, folder=Path(script.path).parent)
+
+
+def bed_findings(script: Script) -> list[Finding]:
+    """An error for every bed that the script names, on any of its paths, and that cannot be had."""
+    folder = Path(script.path).parent
+    named = [(bed.bed, bed.span) for section in script.sections for bed in _sounds(section.body)]
+    if script.metadata.bed is not None:
+        named.insert(0, (script.metadata.bed, script.spans.get("bed", script.sections[0].span)))
+    findings: list[Finding] = []
+    for bed, span in named:
+        try:
+            parse_bed(bed or "none", base_folder=folder)
+        except BedError as error:
+            findings.append(_finding(script, str(error), span))
+    return findings
+
+
+def bed_sources(timeline: Timeline, *, title: str, folder: Path | None) -> list[Source]:
+    """One Source for each of the timeline's beds, in their order, each beginning at its span's start.
+
+    Seeded by the script's title and the bed's place: every listener of a script hears the same sea.
+    """
+    sources = []
+    for index, span in enumerate(timeline.beds):
+        source = make_bed_from_text(span.bed, seed_for(title, f"bed {index}"), folder)
+        if source is None:
+            raise BedError(f'the bed "{span.bed}" makes no sound')
+        sources.append(source)
+    return sources
+
+
+def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
+    """The Sources of breath, touch and bells, each over the whole session; only those that sound."""
+    sources: list[Source] = []
+    if timeline.breaths:
+        breaths = [
+            Breath(start=span.start, inhale=span.inhale, hold=span.hold, exhale=span.exhale, rest=span.rest)
+            for span in timeline.breaths
+        ]
+        sources.append(BreathPacer(breaths, seed=seed_for(title, "breath")))
+    if timeline.touches:
+        strokes = [Strokes(start=span.start, end=span.end, stroke=span.stroke) for span in timeline.touches]
+        sources.append(TouchPacer(strokes, seed=seed_for(title, "touch")))
+    if timeline.bells:
+        sources.append(BellStrokes([stroke.start for stroke in timeline.bells]))
+    return sources
+
+
+def seed_for(title: str, part: str) -> int:
+    """A 63-bit seed that a script's title and a part of its sound always give."""
+    digest = hashlib.sha256(f"{title}\0{part}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def _sounds(body: Iterable[Node]) -> Iterator[Sound]:
+    for node in body:
+        if isinstance(node, Sound):
+            yield node
+        elif isinstance(node, Only):
+            yield from _sounds(node.body)
+
+
+def _finding(script: Script, message: str, span: Span) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        code="bad-bed",
+        message=message,
+        span=span,
+        source_line=script.line(span.line),
+    )
