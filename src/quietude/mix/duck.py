@@ -11,32 +11,12 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from quietude.audio import SAMPLE_RATE_HZ, Samples, Source
-from quietude.narration.clips import VOICE_LEVEL_LUFS
+from quietude.audio import SAMPLE_RATE_HZ, Samples
 from quietude.timeline.timeline import Clip
-from quietude.units import amplitude_to_db, db_to_amplitude, seconds_to_samples
-
-BED_UNDER_VOICE_DB: Final = 20.0
-"""The bed's RMS lies at least this far under the voice's while it speaks (WCAG 1.4.7, AAA)."""
-
-MARGIN_DB: Final = 1.5
-"""Kept on top: bed and voice are measured in samples of each, and clips of one loudness differ in RMS."""
-
-LEAST_DEPTH_DB: Final = 8.0
-"""Even a bed quiet enough to stay gives way to the words by this much, so that they come forward."""
-
-VOICE_RMS_BELOW_LOUDNESS_DB: Final = 2.0
-"""How far a voice's RMS over a clip may lie under its loudness figure (K-weighting lifts the presence of
-speech). Used for the depth where no clip can be measured."""
-
-_WINDOWS: Final = 48
-"""Most windows of a bed that are measured; 1 s each."""
-
-_WINDOW_STEP: Final = 3 * SAMPLE_RATE_HZ
+from quietude.units import db_to_amplitude, seconds_to_samples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,42 +96,3 @@ def _scale(lift: Samples, begin: int, length: int, *, falling: bool) -> None:
     if low < high:
         phase = np.arange(low - begin, high - begin, dtype=np.float32) * np.float32(math.pi / length)
         lift[low:high] *= 0.5 + (0.5 if falling else -0.5) * np.cos(phase)
-
-
-def bed_rms_db(bed: Source, duration: int) -> tuple[float, float]:
-    """A bed's unweighted RMS in dBFS over windows of a second: (all of them together, the loudest alone).
-
-    Loudness does not tell it: brown noise at -32 LUFS has some 10 dB more RMS than pink noise. At most 48
-    windows are read, at places that depend on the length only by its power of two, so that two listeners'
-    sessions of almost the same length get the same depth. The RMS is the mean power of the two channels.
-    Silence gives -inf.
-    """
-    step = _WINDOW_STEP
-    while duration // step > _WINDOWS:
-        step *= 2
-    frames = min(SAMPLE_RATE_HZ, duration)
-    if frames <= 0:
-        return -math.inf, -math.inf
-    powers = [mean_power(bed.read(at, frames)) for at in range(0, duration - frames + 1, step)]
-    return amplitude_to_db(math.sqrt(sum(powers) / len(powers))), amplitude_to_db(math.sqrt(max(powers)))
-
-
-def mean_power(block: Samples) -> float:
-    """The mean square over all samples and channels of a block; 0.0 for an empty one."""
-    if block.size == 0:
-        return 0.0
-    flat = np.ravel(block)
-    return float(np.dot(flat, flat)) / flat.size
-
-
-def depth_db(bed_rms_dbfs: float, loudest_dbfs: float, voice_rms_dbfs: float | None = None) -> float:
-    """By how many decibels a bed steps back while the voice speaks, at least `LEAST_DEPTH_DB`.
-
-    The bed as a whole is kept `BED_UNDER_VOICE_DB` + `MARGIN_DB` under the voice, and its loudest second
-    (an ocean's wave) `BED_UNDER_VOICE_DB`. Rounded up to half a decibel, so that a voice that measures a
-    trifle differently for another listener does not change every sample of the bed.
-    """
-    if voice_rms_dbfs is None:
-        voice_rms_dbfs = VOICE_LEVEL_LUFS - VOICE_RMS_BELOW_LOUDNESS_DB
-    over = max(bed_rms_dbfs + MARGIN_DB, loudest_dbfs) + BED_UNDER_VOICE_DB - voice_rms_dbfs
-    return max(LEAST_DEPTH_DB, math.ceil(over * 2.0) / 2.0) if math.isfinite(over) else LEAST_DEPTH_DB

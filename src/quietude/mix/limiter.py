@@ -1,16 +1,16 @@
 """A true-peak limiter that looks ahead; its gain at a sample depends on the half second around it alone.
 
 Every 1/3 ms asks for the reduction (in dB) that brings its true peak under the ceiling. Each request is held
-a little to both sides and then released along a raised cosine; the largest request wins; a smoothing window
-no wider than the hold rounds the corners. So the gain is never above what any peak asks for, arrives before
-the peak, and leaves slowly enough not to be heard. Both channels get the same gain.
+a little to both sides and then released; the largest one wins; a smoothing window no wider than the hold
+rounds the corners. So the gain is never above what any peak asks for, arrives before the peak, and leaves
+slowly enough not to be heard. Both channels get the same gain.
 """
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,14 +19,20 @@ from quietude.mix import true_peak
 from quietude.mix.grid import CELL, SILENCE, Gridded, cell_of, padded_cell, sample_peak
 from quietude.units import db_to_amplitude
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 FRAME: Final = 16
 """Samples that share one request: 1/3 ms."""
 
 SMOOTHING: Final = 8
 """Half-width of the smoothing window in frames; the gain goes down over 2 x 8 frames, 5.3 ms."""
 
-RELEASE_S: Final = 0.2
-"""From the end of the hold back to no reduction. Slow against the lowest voice (80 Hz, 12 ms)."""
+RELEASE_S: Final = (0.05, 0.25)
+"""A request lets go in two steps: the larger part fast, so that one plosive does not push down the vowel
+after it, the rest slowly, so that the gain does not follow the single periods of a low voice (12 ms)."""
+
+_FAST_SHARE: Final = 0.6
 
 _FRAMES_PER_CELL: Final = CELL // FRAME
 _KEPT: Final = 8
@@ -35,10 +41,16 @@ _KEPT: Final = 8
 @lru_cache(maxsize=1)
 def _release() -> Samples:
     """How much of a request is still held, by frames after it: 1 over the hold, then falling to 0."""
-    frames = round(RELEASE_S * SAMPLE_RATE_HZ / FRAME)
-    fall = 0.5 + 0.5 * np.cos(np.arange(1, frames) * (math.pi / frames))
+    fast, slow = (round(length_s * SAMPLE_RATE_HZ / FRAME) for length_s in RELEASE_S)
+    after = np.arange(1, slow)
+    fall = _FAST_SHARE * _fall(after, fast) + (1.0 - _FAST_SHARE) * _fall(after, slow)
     held: Samples = np.concatenate((np.ones(SMOOTHING + 1), fall)).astype(np.float32)
     return held
+
+
+def _fall(after: NDArray[np.int_], length: int) -> NDArray[np.float64]:
+    """A raised cosine from 1 down to 0 over ``length``."""
+    return 0.5 + 0.5 * np.cos(np.minimum(after / length, 1.0) * math.pi)
 
 
 @lru_cache(maxsize=1)

@@ -111,11 +111,11 @@ def mix_session(
     """
     voice = VoiceStem(timeline, clips)
     duck = Duck(timeline.clips, duck_shape)
-    level = voice.rms_db() if timeline.beds else None
+    level = voice.level() if timeline.beds else None
     return Mix(
         timeline,
         voice=voice,
-        bed=BedStem(timeline, beds, duck, voice_rms_dbfs=level),
+        bed=BedStem(timeline, beds, duck, voice=level),
         pacer=PacerStem(pacers),
     )
 

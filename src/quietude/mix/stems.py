@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from quietude.audio import CHANNELS, Block, Samples, Source
-from quietude.mix.duck import Duck, bed_rms_db, depth_db, mean_power
+from quietude.mix.depth import Level, bed_level, depth_db, layers, mean_power, power_to_db
+from quietude.mix.duck import Duck
 from quietude.mix.grid import CELL, SILENCE, Gridded
 from quietude.narration.clips import Clips
 from quietude.timeline.timeline import BedSpan, Timeline
-from quietude.units import amplitude_to_db
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,17 +54,18 @@ class VoiceStem(Gridded):
             at += 1
         return SILENCE if cell is None else cell
 
-    def rms_db(self) -> float | None:
-        """The unweighted RMS in dBFS of up to 32 clips spread over the session, as they stand in the stereo
-        mix; None where there is no clip, or no sound in any.
+    def level(self) -> Level | None:
+        """The RMS of up to 32 clips spread over the session, as they stand in the stereo mix: of all of them
+        together, and of the softest. None where there is no clip, or no sound in any.
         """
         step = -(-len(self._placed) // _CLIPS_MEASURED) if self._placed else 1
-        power, samples = 0.0, 0
-        for at in range(0, len(self._placed), step):
-            clip = self._clip(at)
-            power += mean_power(clip) * len(clip)
-            samples += len(clip)
-        return amplitude_to_db(math.sqrt(power / samples)) if power > 0.0 else None
+        sounding = [clip for at in range(0, len(self._placed), step) if (clip := self._clip(at)).any()]
+        if not sounding:
+            return None
+        powers = [mean_power(clip) for clip in sounding]
+        together = sum(power * len(clip) for power, clip in zip(powers, sounding, strict=True))
+        whole = power_to_db(together / sum(len(clip) for clip in sounding))
+        return Level(whole_dbfs=whole, extreme_dbfs=power_to_db(min(powers)))
 
     def _load(self, at: int) -> Samples:
         return self._sound.samples(self._placed[at].utterance) * np.float32(CENTRE)
@@ -74,12 +75,12 @@ class BedStem(Gridded):
     """Every bed over its span, with equal-power fades, stepping back for the voice.
 
     ``sources`` holds one Source for each of ``timeline.beds``, in their order; a Source's own time zero is
-    its span's start. ``voice_rms_dbfs`` is the level the beds have to stay under (`VoiceStem.rms_db`). How
+    its span's start. ``voice`` is the level the beds have to stay under (`VoiceStem.level`). How
     far each one steps back is measured on first use.
     """
 
     def __init__(
-        self, timeline: Timeline, sources: Sequence[Source], duck: Duck, *, voice_rms_dbfs: float | None
+        self, timeline: Timeline, sources: Sequence[Source], duck: Duck, *, voice: Level | None
     ) -> None:
         super().__init__()
         if len(sources) != len(timeline.beds):
@@ -87,7 +88,7 @@ class BedStem(Gridded):
         self._spans = timeline.beds
         self._sources = tuple(sources)
         self._duck = duck
-        self._voice_rms_dbfs = voice_rms_dbfs
+        self._voice = voice
         self._depths = lru_cache(maxsize=1)(self._measure)
 
     @property
@@ -115,16 +116,14 @@ class BedStem(Gridded):
         if not self._duck.ducks:
             return (0.0,) * len(self._spans)
         levels = [
-            bed_rms_db(source, span.end - span.start)
+            bed_level(source, span.end - span.start)
             for source, span in zip(self._sources, self._spans, strict=True)
         ]
         pairs = list(zip(self._spans, levels, strict=True))
-        depths = []
-        for span in self._spans:
-            together = [level for other, level in pairs if _layered(span, other)]
-            whole, loudest = (_power_sum(kind) for kind in zip(*together, strict=True))
-            depths.append(depth_db(whole, loudest, self._voice_rms_dbfs))
-        return tuple(depths)
+        return tuple(
+            depth_db(layers([level for other, level in pairs if _layered(span, other)]), self._voice)
+            for span in self._spans
+        )
 
 
 class PacerStem(Gridded):
@@ -160,7 +159,7 @@ def span_fade(span: BedSpan, start: int, frames: int) -> Samples | np.float32:
 
 
 def _quarter_sine(distance: NDArray[np.int_], length: int) -> Samples:
-    """0 at distance 0, 1 from ``length`` on. Whole distances, because hours into a bed float32 skips samples."""
+    """0 at distance 0, 1 from ``length`` on. Whole distances: hours into a bed float32 skips samples."""
     sine: Samples = np.sin(np.minimum(distance / length, 1.0) * (math.pi / 2)).astype(np.float32)
     return sine
 
@@ -171,7 +170,3 @@ def _layered(span: BedSpan, other: BedSpan) -> bool:
     if span is other:
         return True
     return overlap > max(span.fade_in, span.fade_out, other.fade_in, other.fade_out)
-
-
-def _power_sum(levels_db: Sequence[float]) -> float:
-    return amplitude_to_db(math.sqrt(sum(10.0 ** (level / 10.0) for level in levels_db)))

@@ -106,8 +106,9 @@ def limited(found: Survey, limiter: Limiter) -> Limited:
 class Passages:
     """A few passages of a mix, from among those in which a limiter may work, kept in memory (some 25 MB).
 
-    What a limiter takes off them it is taken to take off everywhere; so a gain can be tried at the cost of
-    half a minute of sound, however long the session is.
+    A limiter's loss of loudness in a second goes with how far the peak of that second is over the ceiling.
+    The passages tell by what factor, the survey knows every peak: so a gain can be tried at the cost of half
+    a minute of sound, however long the session is.
     """
 
     def __init__(self, mix: Source, found: Survey, hot: list[int]) -> None:
@@ -116,24 +117,26 @@ class Passages:
             for passage in range(_PASSAGES)
             for step in range(_PASSAGE_CELLS)
         }
-        self._picked = picked & set(hot)
+        self._picked = sorted(picked & set(hot))
         self._mix = _Kept(mix)
         self._found = found
-        self._hot = np.zeros(len(found.heights), dtype=bool)
-        self._hot[hot] = True
 
     def foreseen(self, gain_db: float, ceiling_dbtp: float) -> Energies:
         """What the energies of the whole session are likely to be after a gain and a limiter."""
         limiter = Limiter(self._mix, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp)
         raised = self._found.raised(gain_db)
-        before = after = 0.0
-        numbers = sorted(self._picked | {number + 1 for number in self._picked})
-        for number, measured in _measured(limiter, numbers, self._picked.__contains__):
+        heights_db = 20.0 * np.log10(np.maximum(self._found.heights, 1e-9).astype(np.float64)) + gain_db
+        over_db = np.maximum(heights_db - ceiling_dbtp, 0.0)
+        lost = weight = 0.0
+        picked = set(self._picked)
+        for number, measured in _measured(limiter, self._picked, picked.__contains__):
             whole = raised[number * STEPS_PER_CELL : (number + 1) * STEPS_PER_CELL]
-            before += float(whole.sum())
-            after += float(measured[: len(whole)].sum())
-        hot = np.repeat(self._hot, STEPS_PER_CELL)[: len(raised)]
-        return np.where(hot, raised * (after / before if before > 0.0 else 1.0), raised)
+            lost += float(whole.sum() - measured[: len(whole)].sum())
+            weight += float(whole.sum() * over_db[number])
+        if weight <= 0.0:
+            return raised
+        kept = np.clip(1.0 - lost / weight * over_db, 0.1, 1.0)
+        return raised * np.repeat(kept, STEPS_PER_CELL)[: len(raised)]
 
 
 class _Kept(Gridded):

@@ -8,12 +8,15 @@ that of the full computation (the tests hold both against each other).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from quietude.audio import Block, Samples
+from quietude.audio import CHANNELS, Block, Samples
+from quietude.units import amplitude_to_db
 
 OVERSAMPLING: Final = 4
 TAPS: Final = 24
@@ -70,3 +73,14 @@ def peaks(padded: Block, floor: float) -> Samples:
             between = np.abs(np.einsum("nt,t->n", windows, phase))
             found[where] = np.maximum(found[where], between)
     return found
+
+
+def true_peak_dbtp(blocks: Iterable[Block]) -> float:
+    """The true peak of sound that comes block by block, shape (frames, 2) each; -inf for silence."""
+    highest = 0.0
+    held = np.zeros((2 * REACH, CHANNELS), dtype=np.float32)
+    for block in chain(blocks, [np.zeros((REACH, CHANNELS), dtype=np.float32)]):
+        padded = np.concatenate([held, block])
+        highest = max(highest, float(peaks(padded, highest).max(initial=0.0)))
+        held = padded[-2 * REACH :]
+    return amplitude_to_db(highest)
