@@ -11,7 +11,7 @@ SENTENCES = {
         "There is nothing you have to do right now.",
         "Let your shoulders soften a little with each breath out.",
         "I am worthy of love and care, just as I am.",
-        "Slowly move your hands from your shoulders down to your elbows, as gently as you would touch a child.",
+        "Slowly move your hands from your shoulders to your elbows, as gently as you'd touch a child.",
         "When your mind wanders, you can come back to the breath, kindly and without any hurry.",
         "Thank yourself for taking this time.",
     ),

@@ -128,10 +128,9 @@ class ClipCache:
 
 
 def default_folder() -> Path:
-    """``QUIETUDE_CACHE_DIR`` where it is set, else ``clips`` in the user's cache folder for quietude."""
-    if chosen := os.environ.get(FOLDER_VARIABLE):
-        return Path(chosen)
-    return Path(platformdirs.user_cache_dir("quietude", appauthor=False)) / "clips"
+    """``clips`` in the folder that ``QUIETUDE_CACHE_DIR`` names, or else in the user's cache for quietude."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen or platformdirs.user_cache_dir("quietude", appauthor=False)) / "clips"
 
 
 def _entries(folder: Path) -> list[tuple[Path, os.stat_result]]:

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Protocol, runtime_checkable
 
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import VoiceError
+from quietude.narration import wording
 from quietude.voices.profile import VoiceProfile
 
 CLIP_FORM: Final = "clip-1"
@@ -30,11 +32,16 @@ class SpeechRequest:
     """Name and version of the engine and of its model; a new one makes new clips."""
 
     def key(self) -> str:
-        """The clip's key: SHA-256 (hex) over everything above that reaches the engine."""
+        """The clip's key: SHA-256 (hex) over everything above that reaches the engine.
+
+        Of the lexicon that is the words which occur in the text: another listener's name in it must not
+        have the whole session spoken anew.
+        """
         profile = self.profile
+        lexicon = wording.occurring(self.text, profile.lexicon)
         said = [
             CLIP_FORM, self.text, self.language, profile.engine, profile.model, profile.language,
-            profile.rate, profile.pitch, sorted(profile.lexicon.items()), self.engine_version,
+            profile.rate, profile.pitch, sorted(lexicon.items()), self.engine_version,
         ]  # fmt: skip
         # A lone surrogate (a name out of a file in another encoding) must make a key, not an error.
         written = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -84,8 +91,11 @@ class Engine(Protocol):
         ...
 
 
+@cache
 def load_engine(name: str) -> Engine:
     """The engine registered under that name, made but not yet loaded.
+
+    Always the same one within a process, so that a batch loads a model once and not for every listener.
 
     Raises:
         VoiceError: no engine has that name, it cannot be imported, or it is no engine.

@@ -74,9 +74,11 @@ def narrate(
     speaker = _Speaker(load_engine(profile.engine), profile, cache)
     private = {_said(utterance) for utterance in listed if utterance.private}
     told: dict[tuple[str, str], _Told] = {}
-    unique = {_said(utterance): utterance for utterance in reversed(listed)}
+    unique: dict[tuple[str, str], Utterance] = {}
+    for utterance in listed:
+        unique.setdefault(_said(utterance), utterance)
     try:
-        for said, utterance in reversed(unique.items()):
+        for said, utterance in unique.items():
             told[said] = speaker.tell(utterance, private=said in private)
             if progress is not None:
                 progress(len(told), len(unique))

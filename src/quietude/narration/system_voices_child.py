@@ -18,11 +18,15 @@ import os
 import sys
 import tempfile
 import threading
+import wave
 from pathlib import Path
 from typing import Any
 
 _LONGEST_DATA_PATH = 150
 """Bytes. eSpeak NG holds the path of its data in 160 and cuts what is longer."""
+_ESPEAK_RATE_HZ = 22_050
+"""Of all voices that eSpeak NG makes by itself."""
+_PATIENCE_S = 60.0
 _PHONEMES = 0x100
 """espeakPHONEMES of eSpeak's speak_lib.h: what stands between ``[[`` and ``]]`` is phonemes."""
 
@@ -47,6 +51,11 @@ def main() -> None:
 def _engine() -> Any:
     if sys.platform not in {"win32", "darwin"}:
         _use_bundled_espeak()
+        from pyttsx3.drivers import _espeak
+
+        # In the mode that pyttsx3 asks for, eSpeak speaks in a thread that may still be setting the usual
+        # rate while the voice is chosen: on a busy machine some utterances then came out faster.
+        _espeak.AUDIO_OUTPUT_RETRIEVAL = _espeak.AUDIO_OUTPUT_SYNCHRONOUS
     import pyttsx3  # opens the system's speech at once, so not before it has been found
 
     return pyttsx3.init()
@@ -107,29 +116,52 @@ def _speak(order: dict[str, Any]) -> dict[str, Any]:
     def started(**_: Any) -> None:
         used.append(str(engine.getProperty("voice")).lower())
 
-    def erred(**_: Any) -> None:
-        failed.set()
-        finished.set()
-
     engine.connect("started-utterance", started)
     engine.connect("finished-utterance", lambda **_: finished.set())
-    engine.connect("error", erred)
+    engine.connect("error", lambda **_: failed.set())
     engine.setProperty("voice", voice)
     engine.setProperty("rate", int(order["rate"]))
+    sound = _collect() if espeak else []
     if espeak:
         # 0 to 100 is an octave down to an octave up, 50 the voice's own, in even steps of pitch.
         engine.setProperty("pitch", max(0, min(100, round(50 + order["pitch"] * 50 / 12))))
     engine.save_to_file(_text(order["pieces"], espeak=espeak), order["out"])
-    engine.runAndWait()  # may come back before the file is there
-    if not finished.wait(60) or failed.is_set():
-        return {"failed": "no utterance was finished"}
-    if espeak:
-        from pyttsx3.drivers import _espeak
-
-        _espeak.Synchronize()
-        if used != [voice.lower()]:
-            return {"failed": "another voice spoke than was asked for"}
+    engine.runAndWait()
+    if failed.is_set():
+        return {"failed": "pyttsx3 reports an error"}
+    if not espeak:
+        # runAndWait may come back before the file is there.
+        return {"done": True} if finished.wait(_PATIENCE_S) else {"failed": "no utterance was finished"}
+    if used != [voice.lower()]:
+        return {"failed": "another voice spoke than was asked for"}
+    _write(b"".join(sound), order["out"])
     return {"done": True}
+
+
+def _collect() -> list[bytes]:
+    """Have eSpeak's samples put into the list that is returned, past pyttsx3.
+
+    pyttsx3 writes its file at a message that eSpeak only sends when it speaks in a thread.
+    """
+    from pyttsx3.drivers import _espeak
+
+    sound: list[bytes] = []
+
+    def heard(samples: Any, count: int, _events: Any) -> int:
+        if count > 0:
+            sound.append(ctypes.string_at(samples, count * 2))
+        return 0
+
+    _espeak.SetSynthCallback(heard)
+    return sound
+
+
+def _write(sound: bytes, out: str) -> None:
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(_ESPEAK_RATE_HZ)
+        file.writeframes(sound)
 
 
 def _text(pieces: list[tuple[str, str | None]], *, espeak: bool) -> str:

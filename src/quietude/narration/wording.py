@@ -85,7 +85,17 @@ def pieces(text: str, lexicon: Mapping[str, str]) -> list[Piece]:
     return found
 
 
-@lru_cache(maxsize=8)
+def occurring(text: str, lexicon: Mapping[str, str]) -> dict[str, str]:
+    """The part of a lexicon whose words are in the text.
+
+    >>> occurring("Hello Zoe.", {"zoe": "/zˈOi/", "om": "ohm"})
+    {'zoe': '/zˈOi/'}
+    """
+    words = plain(text)
+    return {word: value for word, value in lexicon.items() if _finder((plain(word).lower(),)).search(words)}
+
+
+@lru_cache(maxsize=256)
 def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
     # The longest first, so that "mary ann" is found before "mary".
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

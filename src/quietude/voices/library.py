@@ -72,6 +72,22 @@ def for_language(language: str) -> VoiceProfile | None:
     return next(iter(exact + alike), None)
 
 
+def choose_voice(name_or_path: str | None, language: str) -> VoiceProfile:
+    """The voice that was asked for, or else the one to take for a language.
+
+    Raises:
+        VoiceError: as `load`; or none was asked for and no voice speaks the language.
+    """
+    if name_or_path is not None:
+        return load(name_or_path)
+    found = for_language(language)
+    if found is None:
+        raise VoiceError(
+            f'no voice that comes with quietude speaks "{language}"; write a profile (see voices/) and give its path'
+        )
+    return found
+
+
 def _read(path: Path) -> VoiceProfile:
     try:
         text = read_text(path, "voice profile")

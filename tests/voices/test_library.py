@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from quietude import plugins, shipped
+from quietude.errors import VoiceError
+from quietude.voices import library
+
+GOOD = """
+title = "Mine"
+engine = "hibari"
+model = "heart"
+language = "en"
+rate = 0.6
+licence = "Apache-2.0"
+"""
+
+
+def write(folder: Path, text: str) -> str:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_every_shipped_voice_can_be_read_and_has_an_engine() -> None:
+    profiles = library.load_all()
+    assert [profile.name for profile in profiles] == library.names()
+    assert {"heart", "heart-slow", "heart-soft"} <= set(library.names())
+    assert {f"espeak-{code}" for code in ("en", "de", "es", "fr", "it", "pt", "nl")} <= set(library.names())
+    assert {profile.engine for profile in profiles} <= set(plugins.names(plugins.ENGINES))
+
+
+def test_every_shipped_voice_is_commented_for_its_readers() -> None:
+    for path in shipped.folder("voices").glob("*.toml"):
+        assert path.read_text(encoding="utf-8").startswith("# "), path
+
+
+def test_a_profile_of_ones_own_is_read_by_its_path(tmp_path: Path) -> None:
+    lexicon = '[lexicon]\nSiobhan = "/ʃəvˈɔn/"\n"Mary  Ann" = "marian"\n'
+    more = "pitch = -1\ngain_db = 2\n" + lexicon + "[effects]\nwarmth = 1"
+    profile = library.load(write(tmp_path, GOOD + more))
+    assert (profile.name, profile.title, profile.rate, profile.pitch) == ("mine", "Mine", 0.6, -1.0)
+    assert profile.lexicon == {"siobhan": "/ʃəvˈɔn/", "mary ann": "marian"}
+    assert profile.effects == {"warmth": 1}
+    assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301  # our own
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    with pytest.raises(VoiceError, match='no voice "hart"; did you mean "heart"'):
+        library.load("hart")
+
+
+@pytest.mark.parametrize("name", ["", "../heart", "/etc/passwd", "nowhere/at-all.toml", "nothing.toml", "."])
+def test_a_name_that_leads_nowhere_is_a_voice_error(name: str) -> None:
+    with pytest.raises(VoiceError):
+        library.load(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (GOOD.replace('"heart"', "heart"), "not TOML.*line 4"),
+        (GOOD + "gain = -2", '"gain" is not a key.*did you mean "gain_db"'),
+        (GOOD + "colour = 3", '"colour" is not a key'),
+        (GOOD.replace("rate = 0.6", ""), '"rate" is missing'),
+        (GOOD.replace("0.6", '"slow"'), '"rate" is the text "slow"; write a number'),
+        (GOOD.replace("0.6", "true"), '"rate" is true; write a number'),
+        (GOOD.replace("0.6", "nan"), '"rate" is nan'),
+        (GOOD.replace("0.6", "-1"), '"rate" is -1; it must lie between'),
+        (GOOD.replace('"hibari"', "3"), '"engine" is 3; write a text'),
+        (GOOD.replace('"heart"', '" "'), '"model" is the text " "'),
+        (GOOD.replace('"en"', '"English (US)"'), '"language" is "english'),
+        (GOOD + "lexicon = 3", '"lexicon" is 3; it is a table'),
+        (GOOD + "[lexicon]\nsiobhan = 3", '"lexicon.siobhan" is 3'),
+        (GOOD + '[lexicon]\nsiobhan = "/x"', '"lexicon.siobhan" must be phonemes'),
+        (GOOD + '[lexicon]\nsiobhan = "/x/)[y](/z/"', '"lexicon.siobhan" must be phonemes'),
+        (GOOD + "gain_db = 99", '"gain_db" is 99'),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_which_key_and_what_to_do(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(VoiceError, match=says) as caught:
+        library.load(write(tmp_path, text))
+    assert "mine.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [("en", "heart"), ("en-gb", "heart"), ("de", "espeak-de"), ("pt-br", "espeak-pt"), ("FR", "espeak-fr")],
+)
+def test_a_language_has_a_voice_of_its_own(language: str, voice: str) -> None:
+    profile = library.for_language(language)
+    assert profile is not None
+    assert profile.name == voice
+
+
+def test_a_language_that_nobody_speaks_has_none() -> None:
+    assert library.for_language("tlh") is None
