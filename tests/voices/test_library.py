@@ -100,3 +100,10 @@ def test_a_language_has_a_voice_of_its_own(language: str, voice: str) -> None:
 
 def test_a_language_that_nobody_speaks_has_none() -> None:
     assert library.for_language("tlh") is None
+
+
+def test_the_voice_asked_for_goes_before_the_languages_own() -> None:
+    assert library.choose_voice("heart-slow", "de").name == "heart-slow"
+    assert library.choose_voice(None, "de").name == "espeak-de"
+    with pytest.raises(VoiceError, match='speaks "tlh"'):
+        library.choose_voice(None, "tlh")

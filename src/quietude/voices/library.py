@@ -83,7 +83,8 @@ def choose_voice(name_or_path: str | None, language: str) -> VoiceProfile:
     found = for_language(language)
     if found is None:
         raise VoiceError(
-            f'no voice that comes with quietude speaks "{language}"; write a profile (see voices/) and give its path'
+            f'no voice that comes with quietude speaks "{language}";'
+            " write a profile (see voices/) and give its path"
         )
     return found
 
