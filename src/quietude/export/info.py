@@ -106,13 +106,14 @@ def read_info(frame: bytes, encoding: Encoding) -> Info:
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16/ARC (polynomial 0x8005 with its bits reversed, starting at 0) of an even number of bytes.
+    """CRC-16/ARC (polynomial 0x8005 with its bits reversed, starting at 0) of a few bytes.
 
-    >>> hex(crc16(b"12345678"))
-    '0x3c9d'
+    >>> hex(crc16(b"123456789"))
+    '0xbb3d'
     """
     crc = 0
-    for word in np.frombuffer(data, dtype="<u2"):
+    # A zero in front changes nothing, as it starts at 0.
+    for word in np.frombuffer(b"\0" * (len(data) % 2) + data, dtype="<u2"):
         crc = int(_two_bytes_on()[crc ^ int(word)])
     return crc
 

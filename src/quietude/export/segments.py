@@ -15,6 +15,7 @@ one frame more is all that LAME looks at: with 1, 2 or 4 the bytes are the same;
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -101,9 +102,9 @@ def encoded_segments(
 ) -> Generator[bytes]:
     """The segments' frames, in order; close the iterator to stop early, and the encoders are killed.
 
-    Each worker is a thread that reads its stretch of the source and waits for an ffmpeg of its own; None
-    means one for each core that this process may use. At most twice as many segments as workers are on
-    their way, so memory does not grow with the session.
+    ``workers`` is how many encoders run at once; None means one for each core that this process may use.
+    Threads read the source and feed them, one thread more than encoders. At most twice as many segments as
+    that are on their way, so memory does not grow with the session.
 
     Raises:
         EncodeError: as `encode_segment`.
@@ -112,15 +113,19 @@ def encoded_segments(
     if workers < 1:
         raise ValueError(f"{workers} workers")
     children = Children()
+    encoders = threading.BoundedSemaphore(workers)
 
     def make(segment: Segment) -> bytes:
-        return encode_segment(segment_pcm(source, duration, segment, encoding), segment, encoding, children)
+        pcm = segment_pcm(source, duration, segment, encoding)
+        with encoders:
+            return encode_segment(pcm, segment, encoding, children)
 
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="encode")
+    # One thread more than encoders: it has the next stretch ready, so that no encoder waits for the mix.
+    pool = ThreadPoolExecutor(workers + 1, thread_name_prefix="encode")
     on_their_way: deque[Future[bytes]] = deque()
     try:
         for segment in segments_of(duration):
-            if len(on_their_way) >= 2 * workers:
+            if len(on_their_way) >= 2 * (workers + 1):
                 yield on_their_way.popleft().result()
             on_their_way.append(pool.submit(make, segment))
         while on_their_way:
