@@ -31,6 +31,18 @@ class Listener:
     """The length asked for, in seconds; None: the script's own, or what is natural."""
 
 
+def parse_phrasing(text: str) -> Phrasing:
+    """The phrasing of that name.
+
+    Raises:
+        ListenerError: there is none.
+    """
+    try:
+        return Phrasing(text)
+    except ValueError as error:
+        raise ListenerError(unknown_message("phrasing", text, list(Phrasing))) from error
+
+
 def settle_values(listener: Listener, metadata: Metadata) -> dict[str, str]:
     """The value of every field that has one, cleaned for speaking; defaults filled in.
 

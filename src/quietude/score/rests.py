@@ -6,7 +6,7 @@ from typing import Final
 
 from quietude.findings import Span
 from quietude.score.score import Rest, RestKind
-from quietude.script.directives import ELASTIC
+from quietude.script.defaults import ELASTIC
 
 _BOUNDS: Final = {
     RestKind.BREATH: (0.25, 0.4, 0.7),

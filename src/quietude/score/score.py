@@ -28,6 +28,8 @@ class Utterance:
 
     text: str
     """Final words; never parsed again."""
+    shown: str = ""
+    """What may be printed: the words with a field's name in braces for its value. Empty: as ``text``."""
     language: str
     """BCP 47, lower case: ``en``, ``pt-br``."""
     private: bool

@@ -1,7 +1,7 @@
 """The directives in square brackets: each known one, what it takes, and the node it becomes.
 
-`read_directive` is the only entrance. A directive is words and comma-separated arguments; each argument
-keeps its column, so that a complaint points at the word that is wrong.
+`read_directive` is the only entrance. Each reader below takes a directive's arguments (see arguments.py)
+and returns its node.
 """
 
 from __future__ import annotations
@@ -11,71 +11,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from quietude.errors import UnitError
 from quietude.findings import Span
 from quietude.plugins import nearest
+from quietude.script.arguments import (
+    Argument,
+    DirectiveError,
+    no_second,
+    split_arguments,
+    split_at_or,
+)
+from quietude.script.defaults import (
+    BREATH_IN_S,
+    BREATH_OUT_S,
+    BREATHS,
+    ELASTIC,
+    LONG_PAUSE_S,
+    PAUSE_S,
+    SHORT_PAUSE_S,
+    SOUND_FADE_S,
+    STROKE_PATH,
+    STROKE_S,
+)
 from quietude.script.nodes import Bell, Breathe, Pause, Sound, TouchEnd, TouchStart
-from quietude.units import parse_time, parse_time_range
-
-PAUSE_S: Final = (4.0, 6.0, 10.0)
-"""Shortest, ideal and longest ``[pause]``: medians of two public script collections."""
-SHORT_PAUSE_S: Final = (2.0, 3.0, 5.0)
-LONG_PAUSE_S: Final = (12.0, 17.0, 24.0)
-"""Its ideal lies in the collections' 15 to 20 s."""
-ELASTIC: Final = (4 / 6, 10 / 6)
-"""How far ``[pause 6s]`` may shrink and stretch: as ``[pause]`` does."""
-BREATH_IN_S: Final = 4.0
-BREATH_OUT_S: Final = 6.0
-"""Six breaths a minute (slow-breathing meta-analyses of 2017 and 2024)."""
-BREATHS: Final = 3
-STROKE_S: Final = 6.0
-"""34 cm from shoulder to elbow in 6 s is 5.7 cm/s, within the 3-6 cm/s that soothes most."""
-STROKE_PATH: Final = "shoulders to elbows"
-SOUND_FADE_S: Final = 8.0
-MOST_TIMES: Final = 1000
-
-
-class DirectiveError(ValueError):
-    """A directive that cannot be read. ``offset`` and ``length`` tell where inside the brackets."""
-
-    def __init__(self, code: str, message: str, offset: int, length: int) -> None:
-        super().__init__(message)
-        self.code, self.offset, self.length = code, offset, max(1, length)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """One comma-separated part of a directive."""
-
-    text: str
-    """Stripped; inner white space folded."""
-    offset: int
-    """Of its first character, from the opening bracket's own (0)."""
-
-    def fail(self, message: str) -> DirectiveError:
-        """The error that points at this argument."""
-        return DirectiveError("directive-argument", message, self.offset, len(self.text))
-
-    def time(self, text: str) -> float:
-        """A time that stands in this argument."""
-        try:
-            return parse_time(text)
-        except UnitError as error:
-            raise self.fail(str(error)) from error
-
-    def time_range(self, text: str) -> tuple[float, float]:
-        """A time or a range of times that stands in this argument."""
-        try:
-            return parse_time_range(text)
-        except UnitError as error:
-            raise self.fail(str(error)) from error
-
-    def times(self, text: str) -> int:
-        """A count between 1 and 1000."""
-        count = int(text)
-        if not 1 <= count <= MOST_TIMES:
-            raise self.fail(f'"{text} times" is out of range: 1 to {MOST_TIMES}')
-        return count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +80,18 @@ def read_directive(inside: str, span: Span) -> Directive:
     """
     folded = " ".join(inside.lower().split())
     name = next(
-        (known for known in _LONGEST_FIRST if folded == known or folded.startswith(known + " ")), None
+        (
+            known
+            for known in _LONGEST_FIRST
+            if folded == known or folded.startswith((known + " ", known + ","))
+        ),
+        None,
     )
-    if name is None and folded.startswith("breathe,"):
-        name = "breathe"
     if name is None:
         raise _unknown(inside)
     skipped = re.match(r"\s*" + r"\s+".join(map(re.escape, name.split())), inside, re.IGNORECASE)
     at = skipped.end() if skipped else 0
-    return _READERS[name](_arguments(inside, at), span)
+    return _READERS[name](split_arguments(inside, at), span)
 
 
 def _unknown(inside: str) -> DirectiveError:
@@ -150,20 +110,15 @@ def _unknown(inside: str) -> DirectiveError:
     )
 
 
-def _arguments(inside: str, at: int) -> list[Argument]:
-    found = []
-    # A comma between digits is a decimal comma, which the time's own reader refuses by name.
-    for match in re.finditer(r"(?:[^,]|(?<=\d),(?=\d))+", inside[at:]):
-        text = match[0].strip()
-        if text:
-            lead = len(match[0]) - len(match[0].lstrip())
-            found.append(Argument(text=" ".join(text.split()), offset=1 + at + match.start() + lead))
-    return found
+def _bare(name: str, make: Callable[[Span], Directive]) -> _Reader:
+    """The reader of a directive that takes no arguments."""
 
+    def read(arguments: Sequence[Argument], span: Span) -> Directive:
+        if arguments:
+            raise arguments[0].fail(f"[{name}] takes nothing more")
+        return make(span)
 
-def _no_arguments(arguments: Sequence[Argument], name: str) -> None:
-    if arguments:
-        raise arguments[0].fail(f"[{name}] takes nothing more")
+    return read
 
 
 def _pause(arguments: Sequence[Argument], span: Span) -> Pause:
@@ -186,26 +141,20 @@ def _pause_of(times_s: tuple[float, float, float], span: Span) -> Pause:
     return Pause(min_s=times_s[0], ideal_s=times_s[1], max_s=times_s[2], span=span)
 
 
-def _short_pause(arguments: Sequence[Argument], span: Span) -> Pause:
-    _no_arguments(arguments, "short pause")
-    return _pause_of(SHORT_PAUSE_S, span)
-
-
-def _long_pause(arguments: Sequence[Argument], span: Span) -> Pause:
-    _no_arguments(arguments, "long pause")
-    return _pause_of(LONG_PAUSE_S, span)
-
-
 def _breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
     parts_s = {"in": BREATH_IN_S, "hold": 0.0, "out": BREATH_OUT_S, "rest": 0.0}
     times, lasting = BREATHS, None
+    seen: set[str] = set()
     for argument in arguments:
         word, _, time = argument.text.lower().partition(" ")
         if word in parts_s and time:
+            no_second(seen, word, argument)
             parts_s[word] = argument.time(time)
-        elif count := re.fullmatch(r"(\d+) times?", argument.text.lower()):
+        elif count := re.fullmatch(r"([0-9]+) times?", argument.text.lower()):
+            no_second(seen, "how often", argument)
             times = argument.times(count[1])
         elif word == "for" and time:
+            no_second(seen, "how often", argument)
             lasting = argument.time(time)
         else:
             raise argument.fail(
@@ -229,40 +178,44 @@ def _breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
 
 def _touch(arguments: Sequence[Argument], span: Span) -> TouchStart:
     path, stroke_s = STROKE_PATH, STROKE_S
+    seen: set[str] = set()
     for argument in arguments:
         if stroke := re.fullmatch(r"(.+?) (?:a|per) stroke", argument.text.lower()):
+            no_second(seen, "a stroke", argument)
             stroke_s = argument.time(stroke[1])
             if not 0.5 <= stroke_s <= 60:
                 raise argument.fail("a stroke lasts between 0.5 s and 60 s")
         elif any(char.isdigit() for char in argument.text):
             raise argument.fail(f'[touch] does not know "{argument.text}"; write the time as "6s a stroke"')
         else:
+            no_second(seen, "the path", argument)
             path = argument.text
     return TouchStart(path=path, stroke_s=stroke_s, span=span)
-
-
-def _touch_end(arguments: Sequence[Argument], span: Span) -> TouchEnd:
-    _no_arguments(arguments, "end touch")
-    return TouchEnd(span=span)
 
 
 def _repeat(arguments: Sequence[Argument], span: Span) -> RepeatHere:
     times: tuple[int, int] | None = None
     for_s: tuple[float, float] | None = None
     least_s = most_s = apart_s = None
+    seen: set[str] = set()
     for argument in arguments:
         text = argument.text.lower()
-        if count := re.fullmatch(r"(\d+)(?: ?(?:-|–|to) ?(\d+))? times?", text):
+        if count := re.fullmatch(r"([0-9]+)(?: ?(?:-|–|to) ?([0-9]+))? times?", text):
+            no_second(seen, "times", argument)
             times = argument.times(count[1]), argument.times(count[2] or count[1])
             if times[0] > times[1]:
                 raise argument.fail("this runs backwards: write the smaller number first")
         elif text.startswith("for "):
+            no_second(seen, "for", argument)
             for_s = argument.time_range(text.removeprefix("for "))
         elif text.startswith("at least "):
+            no_second(seen, "at least", argument)
             least_s = argument.time(text.removeprefix("at least "))
         elif text.startswith("at most "):
+            no_second(seen, "at most", argument)
             most_s = argument.time(text.removeprefix("at most "))
         elif text.endswith(" apart"):
+            no_second(seen, "apart", argument)
             apart_s = argument.time(text.removesuffix(" apart"))
         else:
             raise argument.fail(
@@ -294,26 +247,10 @@ def _check_repeat(
 
 
 def _only(arguments: Sequence[Argument], span: Span) -> OnlyStart:
-    names: list[Argument] = []
-    for argument in arguments:
-        at = 0
-        for part in re.split(r"( or )", argument.text):
-            if part != " or " and part.strip():
-                names.append(Argument(text=part.strip(), offset=argument.offset + at))
-            at += len(part)
+    names = split_at_or(arguments)
     if not names:
         raise DirectiveError("directive-argument", "[only] needs an option: [only no-touch]", 0, span.length)
     return OnlyStart(names=tuple(names), span=span)
-
-
-def _only_end(arguments: Sequence[Argument], span: Span) -> OnlyEnd:
-    _no_arguments(arguments, "end only")
-    return OnlyEnd(span=span)
-
-
-def _bell(arguments: Sequence[Argument], span: Span) -> Bell:
-    _no_arguments(arguments, "bell")
-    return Bell(span=span)
 
 
 def _sound(arguments: Sequence[Argument], span: Span) -> Sound:
@@ -322,8 +259,10 @@ def _sound(arguments: Sequence[Argument], span: Span) -> Sound:
             "directive-argument", "[sound] needs a bed: [sound ocean, fade 8s] or [sound off]", 0, span.length
         )
     fade_s, kept = SOUND_FADE_S, []
+    seen: set[str] = set()
     for argument in arguments:
         if argument.text.lower().startswith("fade "):
+            no_second(seen, "fade", argument)
             fade_s = argument.time(argument.text[5:])
         else:
             kept.append(argument.text)
@@ -335,15 +274,15 @@ def _sound(arguments: Sequence[Argument], span: Span) -> Sound:
 
 _READERS: Final[dict[str, _Reader]] = {
     "pause": _pause,
-    "short pause": _short_pause,
-    "long pause": _long_pause,
+    "short pause": _bare("short pause", lambda span: _pause_of(SHORT_PAUSE_S, span)),
+    "long pause": _bare("long pause", lambda span: _pause_of(LONG_PAUSE_S, span)),
     "breathe": _breathe,
     "touch": _touch,
-    "end touch": _touch_end,
+    "end touch": _bare("end touch", lambda span: TouchEnd(span=span)),
     "repeat phrases": _repeat,
     "only": _only,
-    "end only": _only_end,
-    "bell": _bell,
+    "end only": _bare("end only", lambda span: OnlyEnd(span=span)),
+    "bell": _bare("bell", lambda span: Bell(span=span)),
     "sound": _sound,
 }
 KNOWN: Final = tuple(_READERS)

@@ -28,7 +28,7 @@ DEFAULT_SAFETY: Final = (
 )
 """Common to clinical and consumer audio; goes into the file's comment."""
 
-_NAME: Final = r"^[A-Za-z][A-Za-z0-9_-]*$"
+_NAME: Final = r"^[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$"
 _LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
@@ -43,7 +43,9 @@ def _time(value: object) -> float:
 
 def _options(value: object) -> object:
     # [touch, no-touch] is short for a mapping without descriptions.
-    return dict.fromkeys(value, "") if isinstance(value, list) else value
+    if isinstance(value, list) and all(isinstance(option, str) for option in value):
+        return dict.fromkeys(value, "")
+    return value
 
 
 Name = Annotated[str, Field(pattern=_NAME)]
@@ -83,9 +85,9 @@ class Choice(_Entry):
         if isinstance(data, list):
             data = {"options": data}
         if isinstance(data, dict) and "default" not in data:
-            options = list(data.get("options") or [])
-            if options:
-                data = {**data, "default": options[0]}
+            options = data.get("options")
+            if isinstance(options, list | dict) and options:
+                data = {**data, "default": next(iter(options))}
         return data
 
     @model_validator(mode="after")
@@ -126,6 +128,32 @@ class Metadata(_Entry):
         return format_time(self.length) if self.length else "natural"
 
 
+_PLAINLY: Final = {
+    "string_type": "is one line of text",
+    "string_too_short": "is empty; write something, or leave the line out",
+    "too_short": "needs at least two options",
+    "bool_parsing": "is true or false",
+    "int_parsing": "is a whole number",
+    "greater_than": "must be more than nothing",
+    "greater_than_equal": "is out of range",
+    "less_than_equal": "is out of range",
+    "dict_type": 'holds entries, one to a line: "  name: value"',
+    "model_type": 'holds entries, one to a line: "  prompt: ..."',
+}
+"""What pydantic says in the words of a programmer, in those of an author."""
+
+
+_YAML_PLAINLY: Final = (
+    ("mapping values are not allowed", 'a text that holds ": " goes in quotes, as in title: "Rest: a start"'),
+    (
+        "cannot start any token",
+        "a text that begins with this character goes in quotes (and no tabs: use spaces)",
+    ),
+    ("found unexpected end of stream", "a quote is opened and never closed"),
+)
+"""What PyYAML says about the slips that authors make, and what they can do about them."""
+
+
 def read_front_matter(
     lines: Sequence[str], *, path: str, first_line: int
 ) -> tuple[Metadata | None, Mapping[str, Span], list[Finding]]:
@@ -148,6 +176,8 @@ def read_front_matter(
         return Metadata.model_validate(data), MappingProxyType(reader.spans), []
     except ValidationError as error:
         for problem in error.errors():
+            if problem["type"] == "missing" and problem["loc"][-1] == "default":
+                continue  # it follows from the options, which have a complaint of their own
             reader.complain(problem["loc"], problem["type"], problem["msg"], problem.get("ctx", {}))
         return None, {}, reader.findings
 
@@ -176,10 +206,15 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem = error.problem or "it is not YAML"
+            problem = next((plain for words, plain in _YAML_PLAINLY if words in problem), problem)
             self._at(mark, "front-matter", f"front matter cannot be read: {problem}")
             return None
-        except yaml.YAMLError as error:
-            self._at(None, "front-matter", f"front matter cannot be read: {error}")
+        except yaml.reader.ReaderError as error:
+            self._unreadable(text, error)
+            return None
+        except (ValueError, OverflowError, RecursionError):
+            # What PyYAML lets through: "\U" with an impossible number, brackets nested by the thousand.
+            self._at(None, "front-matter", "front matter cannot be read: it is not YAML that a person writes")
             return None
         if root is None:
             return {}
@@ -189,24 +224,37 @@ class _Reader:
         data = self._plain(root, "")
         return data if isinstance(data, dict) and not self.findings else None
 
+    def _unreadable(self, text: str, error: yaml.reader.ReaderError) -> None:
+        before = text[: error.position]
+        column = error.position - (before.rfind("\n") + 1)
+        span = self._place(before.count("\n"), column)
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        self._add(
+            "front-matter", f"front matter cannot hold the control character U+{code:04X}; remove it", span
+        )
+
     def complain(
         self, loc: tuple[int | str, ...], kind: str, message: str, context: Mapping[str, Any]
     ) -> None:
         """Turn one complaint of pydantic's into a finding at the place it is about."""
         names = [str(part) for part in loc if part != "[key]"]
         name = names[-1] if names else "front matter"
+        dotted = ".".join(names)
         if kind == "extra_forbidden":
             parent = names[:-1]
             model = Metadata if not parent else (Ask if parent[0] == "ask" else Choice)
             near = nearest(name, model.model_fields)
-            guess = f'; did you mean "{near}"?' if near else f": it may be {', '.join(model.model_fields)}"
-            text = f'front matter knows no "{name}"{guess}'
+            guess = f'; did you mean "{near}"?' if near else f"; it may hold: {', '.join(model.model_fields)}"
+            where = f'"{".".join(parent)}"' if parent else "front matter"
+            text = f'{where} knows no "{name}"{guess}'
         elif kind == "missing":
-            text = f'front matter needs "{".".join(names)}"'
+            text = f'front matter needs "{dotted}"'
         elif kind == "string_pattern_mismatch":
             text = _pattern_message(names, str(context.get("pattern")))
+        elif kind in _PLAINLY:
+            text = f'"{dotted}" {_PLAINLY[kind]}'
         else:
-            text = f'"{".".join(names)}": {message.removeprefix("Value error, ")}'
+            text = f'"{dotted}": {message.removeprefix("Value error, ")}'
         span = None
         while names and span is None:
             span = self.spans.get(".".join(names))
@@ -217,6 +265,9 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    self._at(key_node.start_mark, "front-matter", "a name is one word; this is a list")
+                    continue
                 key = str(key_node.value)
                 dotted = f"{name}.{key}" if name else key
                 if key in result:
@@ -231,10 +282,14 @@ class _Reader:
     def _span(self, mark: Any, length: int = 1) -> Span:
         if mark is None:
             return Span(path=self.path, line=max(1, self.first_line - 1), column=1, length=3)
-        line = min(mark.line, len(self.lines) - 1)
-        return Span(
-            path=self.path, line=self.first_line + line, column=mark.column + 1, length=max(1, length)
-        )
+        # By index, since YAML also breaks lines where the file does not (U+0085, U+2028).
+        before = "\n".join(self.lines)[: mark.index]
+        return self._place(before.count("\n"), len(before) - (before.rfind("\n") + 1), length)
+
+    def _place(self, index: int, offset: int, length: int = 1) -> Span:
+        index = min(index, len(self.lines) - 1)
+        offset = min(offset, len(self.lines[index]))
+        return Span(path=self.path, line=self.first_line + index, column=offset + 1, length=max(1, length))
 
     def _at(self, mark: Any, code: str, message: str) -> None:
         self._add(code, message, self._span(mark))

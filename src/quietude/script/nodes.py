@@ -64,7 +64,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """``[pause]`` in all its forms: ``6s``, ``4-10s``, ``exactly 6s``, ``[short pause]``, ``[long pause]``."""
+    """``[pause]`` and its forms: ``6s``, ``4-10s``, ``exactly 6s``; ``[short pause]``, ``[long pause]``."""
 
     min_s: float
     ideal_s: float
@@ -109,7 +109,8 @@ class Repeat:
     Given either as a number of rounds or as a time for all of them together.
     """
 
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[Phrase | Only, ...]
+    """A phrase written inside ``[only ...]`` keeps its ``Only``, which then holds nothing but phrases."""
     times: tuple[int, int] | None
     """Fewest and most rounds, where the author counted them."""
     for_s: tuple[float, float] | None

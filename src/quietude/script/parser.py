@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from quietude.errors import ScriptError
 from quietude.files import read_text
 from quietude.findings import Finding, Severity, Span
 from quietude.plugins import nearest
-from quietude.script.directives import Argument, OnlyEnd, OnlyStart, RepeatHere
+from quietude.script.directives import OnlyEnd, OnlyStart, RepeatHere
 from quietude.script.front_matter import Metadata, read_front_matter
 from quietude.script.nodes import (
+    Bell,
+    Breathe,
     FieldRef,
     Node,
     Only,
     ParagraphEnd,
+    Pause,
     Phrase,
     Prose,
     Repeat,
     Script,
     Section,
     Text,
-    TouchEnd,
-    TouchStart,
     Words,
 )
+from quietude.script.options import look_up
+from quietude.script.strokes import touch_problems
+from quietude.script.text import has_words
 from quietude.script.tokens import Blank, Heading, Item, Run, Token, Tokenizer
 
 
@@ -45,6 +50,7 @@ def parse_script(text: str, *, path: str) -> Script:
     Raises:
         ScriptError: it is no script; holds every finding, in the order of lines.
     """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     if not text.strip():
         raise ScriptError(
@@ -87,6 +93,21 @@ def _front_matter(
     return metadata, spans, end + 1, findings
 
 
+def _phrases_in(node: Node) -> list[Phrase | Only]:
+    """A node's phrases, under the ``[only]``s that they stand in."""
+    if isinstance(node, Phrase):
+        return [node]
+    if isinstance(node, Only) and (inner := [phrase for child in node.body for phrase in _phrases_in(child)]):
+        return [replace(node, body=tuple(inner))]
+    return []
+
+
+def _is_list(node: Node) -> bool:
+    if isinstance(node, Only):
+        return all(_is_list(child) for child in node.body)
+    return isinstance(node, ParagraphEnd | Phrase)
+
+
 class _Builder:
     """Tokens to sections. Blocks nest by a stack of open ``[only]``s; ``[touch]`` may span sections."""
 
@@ -97,19 +118,18 @@ class _Builder:
         self.heading: Heading | None = None
         self.bodies: list[list[Node]] = [[]]
         self.onlys: list[OnlyStart] = []
-        self.touch: TouchStart | None = None
         self.speaks = False
         self.line = 0
+        self.after_item = False
 
     def build(self, tokens: Iterable[Token]) -> tuple[Section, ...]:
         for token in tokens:
             self._add(token)
             self.line = token.span.line
+            self.after_item = isinstance(token, Item)
         self._close_section()
-        if self.touch is not None:
-            self.complain(
-                "unclosed-block", "[touch] is never ended; write [end touch] where it stops", self.touch.span
-            )
+        for problem in touch_problems(self.sections, self.metadata.choices if self.metadata else {}):
+            self.complain(problem.code, problem.message, problem.span)
         return tuple(self.sections)
 
     def _add(self, token: Token) -> None:
@@ -119,10 +139,9 @@ class _Builder:
                 self._close_section()
                 self.heading = token
             case Blank():
-                if body and not isinstance(body[-1], ParagraphEnd):
+                if (body or self.onlys) and not (body and isinstance(body[-1], ParagraphEnd)):
                     body.append(ParagraphEnd(span=token.span))
             case Run():
-                self._check_fields(token.text)
                 self._add_prose(token)
             case Item():
                 self._check_fields((*token.statement, *(token.what_if or ())))
@@ -136,23 +155,18 @@ class _Builder:
             case RepeatHere():
                 self._add_repeat(token)
             case _:
-                self._add_cue(token)
-
-    def _add_cue(self, node: Node) -> None:
-        self.speaks = True
-        if isinstance(node, TouchStart):
-            # A second [touch] is no mistake: two options may each begin their own, or the stroke changes.
-            self.touch = node
-        elif isinstance(node, TouchEnd):
-            if self.touch is None:
-                self.complain(
-                    "stray-end", "[end touch] ends nothing; there is no [touch] before it", node.span
-                )
-            self.touch = None
-        self.bodies[-1].append(node)
+                self.speaks = self.speaks or isinstance(token, Pause | Breathe | Bell)
+                body.append(token)
 
     def _add_prose(self, run: Run) -> None:
-        self.speaks = True
+        if self.after_item:
+            message = (
+                "is this the end of the phrase above? Then begin the line with two spaces; "
+                "if it is not, leave a blank line before it"
+            )
+            self.complain("unclear-line", message, run.span)
+        self._check_fields(run.text)
+        self.speaks = self.speaks or has_words(run.text)
         body = self.bodies[-1]
         last = body[-1] if body else None
         # A line break is a space, also where directives stand between: joined prose never glues words.
@@ -163,8 +177,7 @@ class _Builder:
             body.append(Prose(text=text, span=run.span))
 
     def _add_repeat(self, token: RepeatHere) -> None:
-        body = self.bodies[-1]
-        phrases = [node for node in body if isinstance(node, Phrase)]
+        phrases = self._phrases_above()
         if not phrases:
             message = (
                 'there are no phrases above this in its section; write them as a list ("- ...") before it'
@@ -172,11 +185,12 @@ class _Builder:
             self.complain("no-phrases", message, token.span)
             return
         # A list right above is spoken by the repeat alone; one further up is also spoken where it stands.
-        while body and isinstance(body[-1], ParagraphEnd | Phrase):
+        body = self.bodies[-1]
+        while body and _is_list(body[-1]):
             body.pop()
         body.append(
             Repeat(
-                phrases=tuple(phrases),
+                phrases=phrases,
                 times=token.times,
                 for_s=token.for_s,
                 least_s=token.least_s,
@@ -186,6 +200,18 @@ class _Builder:
             )
         )
 
+    def _phrases_above(self) -> tuple[Phrase | Only, ...]:
+        """The section's phrases since the last repeat; where there are none, that repeat's once more."""
+        found: list[Phrase | Only] = []
+        before: tuple[Phrase | Only, ...] = ()
+        for body in self.bodies:
+            for node in body:
+                if isinstance(node, Repeat):
+                    found, before = [], node.phrases
+                else:
+                    found += _phrases_in(node)
+        return tuple(found) or before
+
     def _close_only(self, end: OnlyEnd) -> None:
         if not self.onlys:
             self.complain(
@@ -193,13 +219,16 @@ class _Builder:
             )
             return
         start, inner = self.onlys.pop(), self.bodies.pop()
-        self.bodies[-1].append(Only(options=self._options(start), body=tuple(inner), span=start.span))
+        self.bodies[-1].append(Only(options=self._look_up(start), body=tuple(inner), span=start.span))
 
     def _close_section(self) -> None:
         while self.onlys:
             start = self.onlys.pop()
             self.complain(
-                "unclosed-block", "[only] is never ended in its section; write [end only]", start.span
+                "unclosed-block",
+                "[only] is never ended in its section; write [end only] "
+                "(a whole section is for some listeners when its heading ends in [only ...])",
+                start.span,
             )
             self.bodies.pop()
         heading, body = self.heading, self.bodies[0]
@@ -207,7 +236,7 @@ class _Builder:
         if heading is None and all(isinstance(node, ParagraphEnd) for node in body):
             return
         span = heading.span if heading else body[0].span
-        options = self._options(heading.only) if heading and heading.only else ()
+        options = self._look_up(heading.only) if heading and heading.only else ()
         title = heading.title if heading else ""
         self.sections.append(Section(title=title, options=options, body=tuple(body), span=span))
 
@@ -226,48 +255,10 @@ class _Builder:
                     "unknown-field", f"the script asks for no field {{{part.name}}}; {guess}", part.span
                 )
 
-    def _options(self, only: OnlyStart) -> tuple[tuple[str, str], ...]:
+    def _look_up(self, only: OnlyStart) -> tuple[tuple[str, str], ...]:
         if self.metadata is None:
             return ()
-        known = [
-            (choice, option) for choice, entry in self.metadata.choices.items() for option in entry.options
-        ]
-        found = []
-        for argument in only.names:
-            pairs = [
-                (choice, option)
-                for choice, option in known
-                if argument.text.lower() in (option.lower(), f"{choice} {option}".lower())
-            ]
-            if len(pairs) == 1:
-                found.append(pairs[0])
-            else:
-                self._complain_option(argument, only, pairs, known)
-        return tuple(found)
-
-    def _complain_option(
-        self, argument: Argument, only: OnlyStart, pairs: list[tuple[str, str]], known: list[tuple[str, str]]
-    ) -> None:
-        span = Span(
-            path=only.span.path,
-            line=only.span.line,
-            column=only.span.column + argument.offset,
-            length=len(argument.text),
-        )
-        if pairs:
-            ways = " or ".join(f"[only {choice} {option}]" for choice, option in pairs)
-            self.complain(
-                "unclear-option", f'"{argument.text}" is an option of several choices; write {ways}', span
-            )
-            return
-        near = nearest(argument.text, [option for _, option in known])
-        listed = ", ".join(option for _, option in known)
-        hint = (
-            f'did you mean "{near}"?'
-            if near
-            else f"known are: {listed}"
-            if known
-            else "the script has no choices"
-        )
-        message = f'no choice in the front matter has the option "{argument.text}"; {hint}'
-        self.complain("unknown-option", message, span)
+        found, problems = look_up(only, self.metadata.choices)
+        for problem in problems:
+            self.complain(problem.code, problem.message, problem.span)
+        return found

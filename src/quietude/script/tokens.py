@@ -8,25 +8,35 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from quietude.findings import Finding, Severity, Span
-from quietude.script.directives import Directive, DirectiveError, OnlyStart, read_directive
+from quietude.script.arguments import DirectiveError
+from quietude.script.directives import Directive, OnlyStart, read_directive
 from quietude.script.nodes import Text
-from quietude.script.text import FieldError, read_text
+from quietude.script.text import FieldError, Place, has_words, hide_escapes, plain, read_text
 
-_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-_ITEM: Final = re.compile(r"(\s{0,3}[-*+]\s+)(\S.*)$")
-_CONTINUED: Final = re.compile(r"\s{2,}(\S.*)$")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)")
-_ONLY_AT_END: Final = re.compile(r"\[\s*only\b[^\]]*\]\s*$", re.IGNORECASE)
+_HEADING: Final = re.compile(r"\s*(#{1,6})\s+(?=\S)")
+_ITEM: Final = re.compile(r"\s*[-*+]\s+(?=\S)")
+_CONTINUED: Final = re.compile(r"(?:\s{2,}|\t)(?=[^\s\[#])")
+_ONLY: Final = re.compile(r"\[\s*only\b", re.IGNORECASE)
+_NUMBERED: Final = 'a numbered list is not a list of phrases; begin each phrase with "- "'
 _NOT_SPOKEN: Final = (
+    (re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*$"), "a ruler cannot be spoken; a heading begins a chapter"),
+    (re.compile(r"\s*=+\s*$"), 'a title is not underlined; write it as a heading, "# Title"'),
+    (re.compile(r"\s*#{1,6}\s*$"), "this heading has no title"),
+    (re.compile(r"\s*#(?!#{0,5}\s+\S)"), 'a heading is one to six "#", a space and a title: "# Arriving"'),
     (
-        re.compile(r"\s*(```|~~~)"),
+        re.compile(r"\s*(?:[-*+]\s*|-[A-Za-z].*)$"),
+        'a phrase is "- ", with a space, and then its words (a dash to be spoken is written "\\-")',
+    ),
+    (re.compile(r"\s*[•·‣▪]"), 'begin each phrase with "- ", not with a dot'),
+    (
+        re.compile(r"\s*(?:```|~~~)"),
         "a code block cannot be spoken; remove the marks, or write a comment <!-- ... -->",
     ),
     (re.compile(r"\s*>"), 'a block quote cannot be spoken; remove the ">", or write a comment <!-- ... -->'),
     (re.compile(r"\s*\|.*\|\s*$"), "a table cannot be spoken; write sentences"),
-    (re.compile(r"\s*([-*_])(\s*\1){2,}\s*$"), "a ruler cannot be spoken; a heading begins a chapter"),
-    (re.compile(r"\s*\d+[.)]\s"), 'a numbered list is not a list of phrases; begin each phrase with "- "'),
+    (re.compile(r"\s*\d+[.)]\s"), _NUMBERED),
 )
+"""Markdown that has no sound, and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,34 +82,28 @@ class Tokenizer:
         """``lines[0]`` is line ``first_line`` (from 1) of the file ``path``."""
         self.lines, self.path, self.first_line = lines, path, first_line
         self.findings: list[Finding] = []
+        self.visible: list[str] = []
 
     def tokens(self) -> Iterator[Token]:
         """Every token, in order."""
-        visible = self._without_comments()
+        self.visible, commented = self._without_comments()
         index = 0
-        while index < len(visible):
-            raw = visible[index]
-            number = self.first_line + index
+        while index < len(self.visible):
+            raw, number = self.visible[index], self.first_line + index
             index += 1
             if not raw.strip():
-                if not self.lines[index - 1].strip():  # a line with only a comment is no blank line
+                if number not in commented:  # a line with only a comment is no blank line
                     yield Blank(span=self._span(number, 0))
-            elif heading := _HEADING.match(raw):
-                yield from self._heading(heading, number)
-            elif (item := _ITEM.match(raw)) and not _NOT_SPOKEN[3][0].match(raw):
-                body, offset = item[2], item.start(2)
-                while (
-                    index < len(visible)
-                    and (more := _CONTINUED.match(visible[index]))
-                    and not _ITEM.match(visible[index])
-                ):
-                    body += " " + more[1]
-                    index += 1
-                yield from self._item(body.rstrip(), number, offset)
             elif unspoken := next((why for pattern, why in _NOT_SPOKEN if pattern.match(raw)), None):
-                self.complain("unspoken-markdown", unspoken, self._span(number, 0, len(raw)))
+                self.complain("unspoken-markdown", unspoken, self._line_span(number, raw))
+            elif heading := _HEADING.match(raw):
+                yield from self._heading(raw, number, heading)
+            elif item := _ITEM.match(raw):
+                end = self._item_end(index)
+                yield from self._item(index - 1, end, item.end())
+                index = end
             else:
-                yield from self._runs(raw, number, 0)
+                yield from self._runs(raw, number)
 
     def complain(self, code: str, message: str, span: Span) -> None:
         """Note an error at a place."""
@@ -112,104 +116,150 @@ class Tokenizer:
     def _span(self, line: int, offset: int, length: int = 1) -> Span:
         return Span(path=self.path, line=line, column=offset + 1, length=max(1, length))
 
-    def _without_comments(self) -> list[str]:
-        # Comments become spaces of the same length, so that columns stay true.
-        visible, inside, opened = [], False, 0
+    def _line_span(self, line: int, raw: str) -> Span:
+        return self._span(line, len(raw) - len(raw.lstrip()), len(raw.strip()))
+
+    def _without_comments(self) -> tuple[list[str], set[int]]:
+        """The lines with comments as spaces, so that columns stay true, and which lines had one."""
+        visible, commented = [], set()
+        opened: Span | None = None
         for number, line in enumerate(self.lines, self.first_line):
-            text = line
-            if inside:
-                close = text.find("-->")
-                if close < 0:
-                    visible.append(" " * len(text))
-                    continue
-                text, inside = " " * (close + 3) + text[close + 3 :], False
-            text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
-            start = line.rfind("<!--")
-            if start >= 0 and line.find("-->", start) < 0:
-                inside, opened = True, number
+            text, at = "", 0
+            while at < len(line):
+                mark = "-->" if opened else "<!--"
+                found = line.find(mark, at)
+                end = len(line) if found < 0 else found + (3 if opened else 0)
+                text += " " * (end - at) if opened else line[at:end]
+                if opened or found >= 0:
+                    commented.add(number)
+                if found >= 0:
+                    opened = None if opened else self._span(number, found, 4)
+                    text += "    " if opened else ""
+                    end += 4 if opened else 0
+                at = end
+            if opened and not line:
+                commented.add(number)
             visible.append(text)
-        if inside:
-            span = self._span(opened, self.lines[opened - self.first_line].rfind("<!--"), 4)
-            self.complain("unclosed-comment", "this comment is never closed; end it with -->", span)
-        return visible
+        if opened:
+            self.complain("unclosed-comment", "this comment is never closed; end it with -->", opened)
+        return visible, commented
 
-    def _heading(self, match: re.Match[str], number: int) -> Iterator[Token]:
-        title, offset = match[2], match.start(2)
+    def _heading(self, raw: str, number: int, match: re.Match[str]) -> Iterator[Token]:
+        span, offset = self._line_span(number, raw), match.end()
+        title = raw.rstrip()[offset:]
         only = None
-        if attached := _ONLY_AT_END.search(title):
-            directive = self._directive(attached[0].strip(), number, offset + attached.start())
+        hidden = hide_escapes(title)
+        bracket = hidden.rfind("[")
+        if title.endswith("]") and _ONLY.match(hidden, bracket):
+            directive = self._directive(title[bracket:], number, offset + bracket)
             only = directive if isinstance(directive, OnlyStart) else None
-            title = title[: attached.start()].rstrip()
-        if not title:
-            self.complain("empty-heading", "this heading has no title", self._span(number, 0, len(match[0])))
-        if bracket := re.search(r"(?<!\\)[\[\]]", title):
-            span = self._span(number, offset + bracket.start())
-            self.complain("heading-directive", "a heading takes only [only ...], at its end", span)
-        if brace := re.search(r"(?<!\\)[{}]", title):
-            span = self._span(number, offset + brace.start())
-            self.complain(
-                "heading-field", "a heading is a chapter's title in the file; it takes no field", span
-            )
-        yield Heading(title=title, only=only, span=self._span(number, 0, len(match[0])))
+            title, hidden = title[:bracket], hidden[:bracket]
+        title = re.sub(r"\s+#+$", "", title.rstrip())
+        if stray := re.search(r"[\[\]]", hidden):
+            what = "a heading takes only [only ...], at its end; write other directives under it"
+            self.complain("heading-directive", what, self._span(number, offset + stray.start()))
+        elif stray := re.search(r"[{}]", hidden):
+            what = "a heading is a chapter's title in the file; it takes no field"
+            self.complain("heading-field", what, self._span(number, offset + stray.start()))
+        else:
+            words = plain(read_text(title, lambda at, length: self._span(number, offset + at, length)))
+            if not words.strip():
+                self.complain("empty-heading", "this heading has no title", span)
+            yield Heading(title=" ".join(words.split()), only=only, span=span)
 
-    def _item(self, body: str, number: int, offset: int) -> Iterator[Token]:
-        if bracket := re.search(r"(?<!\\)[\[\]]", body):
+    def _item_end(self, index: int) -> int:
+        while (
+            index < len(self.visible)
+            and _CONTINUED.match(self.visible[index])
+            and not _ITEM.match(self.visible[index])
+        ):
+            index += 1
+        return index
+
+    def _item(self, first: int, end: int, offset: int) -> Iterator[Token]:
+        """The phrase that stands in the lines from ``first`` to before ``end`` and begins at ``offset``."""
+        body, starts = "", []
+        for index in range(first, end):
+            raw = self.visible[index].rstrip()
+            skip = offset if index == first else len(raw) - len(raw.lstrip())
+            body += " " if body else ""
+            starts.append((len(body), self.first_line + index, skip))
+            body += raw[skip:]
+
+        def place(at: int, length: int) -> Span:
+            start, number, skip = next(start for start in reversed(starts) if start[0] <= at)
+            room = len(self.lines[number - self.first_line]) - skip - (at - start)
+            return self._span(number, skip + at - start, min(length, room))
+
+        hidden = hide_escapes(body)
+        bars = [match.start() for match in re.finditer(r"\|", hidden)]
+        if bracket := re.search(r"[\[\]]", hidden):
             what = "a phrase takes no directive; write it on a line of its own"
-            self.complain("phrase-directive", what, self._span(number, offset + bracket.start()))
-            return
-        bars = [match.start() for match in re.finditer(r"(?<!\\)\|", body)]
-        if len(bars) > 1:
+            self.complain("phrase-directive", what, place(bracket.start(), 1))
+        elif len(bars) > 1:
             what = "a phrase has one statement and one what-if form, with one | between"
-            self.complain("phrase-forms", what, self._span(number, offset + bars[1]))
-            return
-        statement = self._text(body[: bars[0]] if bars else body, number, offset)
-        what_if = self._text(body[bars[0] + 1 :], number, offset + bars[0] + 1) if bars else None
-        span = self._span(number, offset, len(body))
-        if not statement or (bars and not what_if):
-            self.complain("phrase-forms", "one side of the | is empty", span)
-            return
-        yield Item(statement=statement, what_if=what_if, span=span)
-
-    def _runs(self, raw: str, number: int, offset: int) -> Iterator[Token]:
-        at = 0
-        for match in re.finditer(r"(?<!\\)[\[\]]", raw):
-            if match.start() < at:
-                continue
-            yield from self._run(raw[at : match.start()], number, offset + at)
-            at = match.start()
-            close = re.compile(r"(?<!\\)\]").search(raw, at)
-            if match[0] == "]":
-                what = 'this bracket closes nothing; a bracket to be spoken is written "\\]"'
-                self.complain("stray-bracket", what, self._span(number, offset + at))
-                at += 1
-            elif close is None:
-                what = "this bracket is never closed on its line; end the directive with ]"
-                self.complain("unclosed-bracket", what, self._span(number, offset + at, len(raw) - at))
+            self.complain("phrase-forms", what, place(bars[1], 1))
+        else:
+            cut = bars[0] if bars else len(body)
+            statement = self._text(body[:cut].rstrip(), place)
+            lead = len(body) - len(body[cut + 1 :].lstrip())
+            what_if = self._text(body[lead:], lambda at, length: place(lead + at, length))
+            if statement is None or what_if is None:
                 return
+            if not has_words(statement) or (bars and not has_words(what_if)):
+                side = f"{'what-if form' if has_words(statement) else 'statement'} of this phrase"
+                self.complain("phrase-forms", f"the {side} has no words", place(0, len(body)))
+                return
+            yield Item(statement=statement, what_if=what_if if bars else None, span=place(0, len(body)))
+
+    def _runs(self, raw: str, number: int) -> Iterator[Token]:
+        hidden = hide_escapes(raw)
+        if bar := re.search(r"\|", hidden):
+            what = (
+                'a | stands only in a phrase, "- statement | what-if form"; one to be spoken is written "\\|"'
+            )
+            self.complain("stray-bar", what, self._span(number, bar.start()))
+            return
+        at = 0
+        while bracket := re.compile(r"[\[\]]").search(hidden, at):
+            start = bracket.start()
+            yield from self._run(raw, at, start, number)
+            close = re.compile(r"[\[\]]").search(hidden, start + 1)
+            if bracket[0] == "]":
+                what = 'this bracket closes nothing; a bracket to be spoken is written "\\]"'
+                self.complain("stray-bracket", what, self._span(number, start))
+                at = start + 1
+            elif close is None or close[0] == "[":
+                end = close.start() if close else len(raw.rstrip())
+                what = "this bracket is never closed on its line; end the directive with ]"
+                self.complain("unclosed-bracket", what, self._span(number, start, end - start))
+                at = end
             else:
-                directive = self._directive(raw[at : close.end()], number, offset + at)
+                directive = self._directive(raw[start : close.end()], number, start)
                 if directive is not None:
                     yield directive
                 at = close.end()
-        yield from self._run(raw[at:], number, offset + at)
+                if _ITEM.match(raw, at):
+                    what = "a phrase begins a line of its own; write the directive on the line above"
+                    self.complain("phrase-directive", what, self._span(number, start, close.end() - start))
+        yield from self._run(raw, at, len(raw), number)
 
-    def _run(self, raw: str, number: int, offset: int) -> Iterator[Token]:
-        if raw.strip():
-            text = self._text(raw, number, offset, keep_edges=True)
-            if text:
-                lead = len(raw) - len(raw.lstrip())
-                yield Run(text=text, span=self._span(number, offset + lead, len(raw.strip())))
+    def _run(self, raw: str, start: int, end: int, number: int) -> Iterator[Token]:
+        body = raw[start:end]
+        if not body.strip():
+            return
+        text = self._text(body, lambda at, length: self._span(number, start + at, length))
+        if text:
+            lead = len(body) - len(body.lstrip())
+            yield Run(text=text, span=self._span(number, start + lead, len(body.strip())))
 
-    def _text(self, raw: str, number: int, offset: int, *, keep_edges: bool = False) -> Text:
-        lead = 0 if keep_edges else len(raw) - len(raw.lstrip())
-        body = raw if keep_edges else raw.strip()
+    def _text(self, raw: str, place: Place) -> Text | None:
+        """The text; None where it cannot be read (which is then noted)."""
         try:
-            return read_text(body, self._span(number, offset + lead, len(body)))
+            return read_text(raw, place)
         except FieldError as error:
-            self.complain(
-                "bad-field", str(error), self._span(number, offset + lead + error.offset, error.length)
-            )
-            return ()
+            self.complain("bad-field", str(error), place(error.offset, error.length))
+            return None
 
     def _directive(self, bracketed: str, number: int, offset: int) -> Directive | None:
         span = self._span(number, offset, len(bracketed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from quietude.audio import SAMPLE_RATE_HZ
@@ -15,11 +16,12 @@ from quietude.score.score import (
     RestKind,
     Rounds,
     Score,
+    ScoreItem,
     SoundCue,
     TouchCue,
     Utterance,
 )
-from quietude.timeline.edges import BELL_RINGS_S, VOICE_ONLY, WITH_BED, Edges
+from quietude.timeline.edges import BEFORE_BELL_S, BELL_RINGS_S, VOICE_ONLY, WITH_BED, Edges
 from quietude.timeline.elastic import fit
 from quietude.timeline.layout import DurationOf, Layout, Placed, Silence, breath_samples
 from quietude.timeline.rounds import Option, ideal_option, options
@@ -33,7 +35,7 @@ from quietude.timeline.timeline import (
     Timeline,
     TouchSpan,
 )
-from quietude.units import format_time, samples_to_seconds, seconds_to_samples
+from quietude.units import LONGEST_TIME_S, format_time, samples_to_seconds, seconds_to_samples
 
 
 def build_timeline(
@@ -71,19 +73,35 @@ def _sounds(score: Score) -> bool:
 
 def _edges(score: Score, *, has_bed: bool) -> Edges:
     edges = WITH_BED if has_bed else VOICE_ONLY
-    for item in reversed(score.items):
+    if _bell_is_outermost(score.items):
+        # The bell and the silence after it are part of the time before the first word.
+        edges = replace(edges, lead_in_s=min(edges.lead_in_s, BEFORE_BELL_S))
+    return replace(edges, least_tail_s=_still_ringing_s(score.items))
+
+
+def _bell_is_outermost(items: Iterable[ScoreItem]) -> bool:
+    sounding = (item for item in items if isinstance(item, BellCue | Utterance | Rounds | BreathCue | Rest))
+    return isinstance(next(sounding, None), BellCue)
+
+
+def _still_ringing_s(items: Sequence[ScoreItem]) -> float:
+    """How long a bell after the last word goes on ringing after the last item."""
+    ringing_s = BELL_RINGS_S
+    for item in reversed(items):
         if isinstance(item, BellCue):
-            return replace(edges, least_tail_s=BELL_RINGS_S)
-        if isinstance(item, Utterance | Rounds | BreathCue | Rest):
+            return max(0.0, ringing_s)
+        if isinstance(item, Rest):
+            ringing_s -= item.min_s
+        elif isinstance(item, Utterance | Rounds | BreathCue):
             break
-    return edges
+    return 0.0
 
 
 def _choose(layout: Layout, edges: Edges) -> tuple[Option, int]:
     """The rounds to use and the session's length in samples."""
     if layout.score.target_s is None:
         option = ideal_option(layout)
-        return option, edges.total_for(option.lengths.ideal)
+        return option, _within_a_day(edges.total_for(option.lengths.ideal))
     wanted = seconds_to_samples(layout.score.target_s, SAMPLE_RATE_HZ)
     found = options(layout)
     if layout.score.target_is_firm:
@@ -96,7 +114,15 @@ def _choose(layout: Layout, edges: Edges) -> tuple[Option, int]:
     fitting = [option for option in found if option.lengths.shortest <= body <= option.lengths.longest]
     if not fitting:
         raise _impossible(found, edges, total)
-    return min(fitting, key=lambda option: abs(option.lengths.ideal - body)), total
+    return min(fitting, key=lambda option: abs(option.lengths.ideal - body)), _within_a_day(total)
+
+
+def _within_a_day(total: int) -> int:
+    seconds = samples_to_seconds(total, SAMPLE_RATE_HZ)
+    if seconds > LONGEST_TIME_S:
+        message = f"this session would last {format_time(seconds)}; none is longer than a day"
+        raise LengthError(message, shortest_s=0.0, longest_s=LONGEST_TIME_S)
+    return total
 
 
 def _nearest_total(option: Option, edges: Edges, wanted: int) -> int:
@@ -112,15 +138,25 @@ def _impossible(found: Sequence[Option], edges: Edges, total: int) -> LengthErro
     shortest = samples_to_seconds(min(low for low, _ in ranges), SAMPLE_RATE_HZ)
     longest = samples_to_seconds(max(high for _, high in ranges), SAMPLE_RATE_HZ)
     asked = samples_to_seconds(total, SAMPLE_RATE_HZ)
-    message = (
-        f"a session of {format_time(asked)} is not possible with this script and voice: "
-        f"it can last from {format_time(shortest)} to {format_time(longest)}"
-    )
+    message = f"a session of {format_time(asked)} is not possible with this script and voice: "
+    if _tenth_down(longest) < _tenth_up(shortest):
+        message += f"it lasts {format_time(longest)}, and nothing in it can give way; ask for no length"
+        return LengthError(message, shortest_s=shortest, longest_s=longest)
+    # Rounded inward, so that what the message offers is possible.
+    message += f"it can last from {format_time(_tenth_up(shortest))} to {format_time(_tenth_down(longest))}"
     if shortest < asked < longest:
         below = samples_to_seconds(max(high for _, high in ranges if high < total), SAMPLE_RATE_HZ)
         above = samples_to_seconds(min(low for low, _ in ranges if low > total), SAMPLE_RATE_HZ)
-        message += f", but not between {format_time(below)} and {format_time(above)}"
+        message += f", but not between {format_time(_tenth_down(below))} and {format_time(_tenth_up(above))}"
     return LengthError(message, shortest_s=shortest, longest_s=longest)
+
+
+def _tenth_up(seconds: float) -> float:
+    return math.ceil(round(seconds * 10, 6)) / 10
+
+
+def _tenth_down(seconds: float) -> float:
+    return math.floor(round(seconds * 10, 6)) / 10
 
 
 @dataclass(slots=True)
@@ -225,13 +261,16 @@ class _Placer:
     def _change_bed(self, cue: SoundCue) -> None:
         if not self.script_beds:
             return
-        fade = min(seconds_to_samples(cue.fade_s, SAMPLE_RATE_HZ), self.total - self.at)
+        # A change before anything is heard is none: the session begins with that bed.
+        start = self.at if self.at > self.lead_in else 0
+        fade = min(seconds_to_samples(cue.fade_s, SAMPLE_RATE_HZ), self.total - start) if start else 0
         for bed in self.open_beds:
-            end = self.at + fade
-            self.beds.append(replace(bed, end=end, fade_out=min(fade, end - bed.start)))
+            if bed.start < start:
+                fade_in = min(bed.fade_in, start - bed.start)  # it may end while it still fades in
+                self.beds.append(replace(bed, end=start + fade, fade_in=fade_in, fade_out=fade))
         self.open_beds = []
         if cue.bed is not None:
-            self.open_beds = [BedSpan(bed=cue.bed, start=self.at, end=self.total, fade_in=fade, fade_out=0)]
+            self.open_beds = [BedSpan(bed=cue.bed, start=start, end=self.total, fade_in=fade, fade_out=0)]
 
     def _chapters(self) -> tuple[Chapter, ...]:
         # The first chapter takes in what comes before it, so that chapters cover the whole session.

@@ -31,7 +31,9 @@ class Edges:
         scale = self._scale(total)
         lead_in_s = max(LEAST_LEAD_IN_S, self.lead_in_s * scale)
         tail_s = max(self.least_tail_s, self.tail_s * scale)
-        return round(lead_in_s * SAMPLE_RATE_HZ), round(tail_s * SAMPLE_RATE_HZ)
+        # Only the sum is rounded to grow with the total: were each, a longer session could have less room.
+        lead_in = round(lead_in_s * SAMPLE_RATE_HZ)
+        return lead_in, round((lead_in_s + tail_s) * SAMPLE_RATE_HZ) - lead_in
 
     def fades(self, total: int) -> tuple[int, int]:
         """Fade-in and fade-out, in samples; each lies within its edge."""
@@ -65,3 +67,5 @@ VOICE_ONLY: Final = Edges(lead_in_s=1.0, tail_s=2.0, fade_in_s=0.05, fade_out_s=
 """Nothing sounds before the first word, so there is little to wait for."""
 BELL_RINGS_S: Final = 13.0
 """A bell after the last word is given this long before the end."""
+BEFORE_BELL_S: Final = 4.0
+"""A bell that opens the session is struck after this long; its ring belongs to the time before the words."""

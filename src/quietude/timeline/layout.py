@@ -19,6 +19,7 @@ from quietude.score.score import (
     RestKind,
     Rounds,
     Score,
+    ScoreItem,
     SoundCue,
     TouchCue,
     Utterance,
@@ -64,15 +65,17 @@ class Layout:
         self.score = score
         self.duration_of = duration_of
         self.rounds = tuple(item for item in score.items if isinstance(item, Rounds))
-        self._around = self._sum(self._parts(item for item in score.items if not isinstance(item, Rounds)))
+        self._around = list(self._parts(score.items))
+        self._around_lengths = self._sum(self._around)
         self._round = [
-            (self._round_lengths(rounds, last=False), self._round_lengths(rounds, last=True))
+            tuple(list(self._parts(_one_round(rounds, last=last))) for last in (False, True))
             for rounds in self.rounds
         ]
+        self._round_lengths = [(self._sum(first), self._sum(last)) for first, last in self._round]
 
     def lengths(self, counts: Sequence[int]) -> Lengths:
         """The whole, with ``counts[i]`` rounds of the i-th set of phrases."""
-        total = self._around
+        total = self._around_lengths
         for index, count in enumerate(counts):
             total = total + self.rounds_lengths(index, count)
         return total
@@ -80,38 +83,39 @@ class Layout:
     def rounds_lengths(self, index: int, count: int) -> Lengths:
         """``count`` rounds of the i-th set of phrases, with the silence after each phrase."""
         in_first = rounds_in_first_form(count)
-        first, last = self._round[index]
+        first, last = self._round_lengths[index]
         return first * in_first + last * (count - in_first)
 
     def sequence(self, counts: Sequence[int]) -> Iterator[Placed]:
         """Everything in order, with ``counts[i]`` rounds of the i-th set of phrases."""
-        remaining = iter(counts)
-        items: list[Utterance | Rest | BreathCue | TouchCue | BellCue | SoundCue | Mark] = []
+        around, sets = iter(self._around), iter(zip(self._round, counts, strict=True))
         for item in self.score.items:
             if isinstance(item, Rounds):
-                count = next(remaining)
+                (first, last), count = next(sets)
                 in_first = rounds_in_first_form(count)
-                for index in range(count):
-                    items += _one_round(item, last=index >= in_first)
+                for _ in range(in_first):
+                    yield from first
+                for _ in range(count - in_first):
+                    yield from last
             else:
-                items.append(item)
-        return self._parts(items)
+                yield next(around)
 
-    def _round_lengths(self, rounds: Rounds, *, last: bool) -> Lengths:
-        return self._sum(self._parts(_one_round(rounds, last=last)))
-
-    def _parts(
-        self, items: Iterable[Utterance | Rest | BreathCue | TouchCue | BellCue | SoundCue | Mark | Rounds]
-    ) -> Iterator[Placed]:
-        spoken = 0  # since the last rest longer than a sentence's: what a listener would repeat
+    def _parts(self, items: Iterable[ScoreItem]) -> Iterator[Placed]:
+        """Every item but the rounds, one for one, with each rest's bounds in samples."""
+        # What a listener would repeat: all that was said since the last long rest, written in one place.
+        spoken, place = 0, None
         for item in items:
-            if isinstance(item, Rest):
+            if isinstance(item, Rounds):
+                spoken = 0
+            elif isinstance(item, Rest):
                 yield _silence(item, spoken)
                 if item.kind not in (RestKind.BREATH, RestKind.SENTENCE):
                     spoken = 0
-            elif not isinstance(item, Rounds):
+            else:
                 yield item
                 if isinstance(item, Utterance):
+                    if item.span != place:
+                        spoken, place = 0, item.span
                     spoken += self.duration_of(item)
 
     def _sum(self, parts: Iterable[Placed]) -> Lengths:
