@@ -1,0 +1,1 @@
+"""Measurements that take long or need more than the product: run with ``python -m benchmarks.NAME``."""
