@@ -27,11 +27,10 @@ LEAST_DEPTH_DB: Final = 8.0
 _SOFTEST_CLIP_DB: Final = 3.0
 """A clip further than this under the others (a sigh, one short word) does not drag the bed down for all."""
 
-_WINDOWS: Final = 48
+_WINDOWS: Final = 64
 """Most windows of a bed that are measured, 1 s each."""
 
-_WINDOW_STEP: Final = 158_917
-"""About 3.3 s, a prime: it keeps step with no wave, breath or loop."""
+_GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +46,17 @@ class Level:
 def bed_level(bed: Source, duration: int) -> Level:
     """The level of the first ``duration`` samples of a bed.
 
-    At most 48 windows of a second are read, at places that depend on the length only by its power of two: so
-    two listeners' sessions of nearly the same length get the same depth.
+    Between 32 and 64 windows of a second are read (fewer in under half a minute), at multiples of the golden
+    section of the time: they fall in step with no wave, breath or loop. The places depend on the length only
+    by its power of two, so two listeners' sessions of nearly the same length get the same depth.
     """
-    step = _WINDOW_STEP
-    while duration // step > _WINDOWS:
-        step *= 2
     frames = min(SAMPLE_RATE_HZ, duration)
-    starts = range(0, max(1, duration - frames + 1), step)
+    within = SAMPLE_RATE_HZ
+    while within < duration:
+        within *= 2
+    count = min(_WINDOWS, within // SAMPLE_RATE_HZ)
+    starts = sorted(int(number * _GOLDEN % 1.0 * within) for number in range(count))
+    starts = [start for start in starts if start + frames <= duration]
     powers = [mean_power(bed.read(start, frames)) for start in starts]
     return Level(whole_dbfs=power_to_db(sum(powers) / len(powers)), extreme_dbfs=power_to_db(max(powers)))
 

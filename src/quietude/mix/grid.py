@@ -62,19 +62,34 @@ class Gridded(ABC):
         return block
 
     def _frozen(self, number: int) -> Block:
+        # A view, because what was made may belong to another Source, which goes on writing to its own.
         block = self.make(number * CELL)
-        block.flags.writeable = False
+        if block is not SILENCE:
+            block = block.view()
+            block.flags.writeable = False
         return block
 
 
-def cell_of(source: Source, number: int) -> Block:
-    """Cell ``number`` of any Source: a gridded one gives it without a copy. Not to be written to."""
-    return source.cell(number) if isinstance(source, Gridded) else source.read(number * CELL, CELL)
+class Kept(Gridded):
+    """Any Source, read in cells and kept for a while."""
+
+    def __init__(self, source: Source, *, kept: int = _KEPT) -> None:
+        super().__init__(kept=kept)
+        self._source = source
+
+    def make(self, start: int) -> Block:
+        """See `Gridded.make`."""
+        return self._source.read(start, CELL)
 
 
-def padded_cell(source: Source, number: int, reach: int) -> Block:
+def gridded(source: Source) -> Gridded:
+    """The Source itself where it has cells already, else with cells."""
+    return source if isinstance(source, Gridded) else Kept(source)
+
+
+def padded_cell(source: Gridded, number: int, reach: int) -> Block:
     """A cell with ``reach`` samples of its neighbours on either side, shape (CELL + 2 * reach, 2)."""
-    before, here, after = (cell_of(source, number + step) for step in (-1, 0, 1))
+    before, here, after = (source.cell(number + step) for step in (-1, 0, 1))
     return np.concatenate((before[-reach:], here, after[:reach]))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Samples, Source
 from quietude.mix import true_peak
-from quietude.mix.grid import CELL, SILENCE, Gridded, cell_of, padded_cell, sample_peak
+from quietude.mix.grid import CELL, SILENCE, Gridded, gridded, padded_cell, sample_peak
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Limiter(Gridded):
         super().__init__()
         self.gain_db = gain_db
         self.ceiling_dbtp = ceiling_dbtp
-        self._source = source
+        self._source = gridded(source)
         self._gain = np.float32(db_to_amplitude(gain_db))
         self._ceiling = db_to_amplitude(ceiling_dbtp)
         self._curve = lru_cache(maxsize=_KEPT)(self._make_curve)
@@ -80,9 +80,9 @@ class Limiter(Gridded):
         """See `Gridded.make`."""
         return self.over(self._source, start)
 
-    def over(self, source: Source, start: int) -> Block:
-        """Any Source with this limiter's gain, for the cell at ``start``: so stems can follow the mix."""
-        cell = cell_of(source, start // CELL)
+    def over(self, source: Gridded, start: int) -> Block:
+        """Any sound with this limiter's gain, for the cell at ``start``: so stems can follow the mix."""
+        cell = source.cell(start // CELL)
         if cell is SILENCE:
             return SILENCE
         curve = self._curve(start // CELL)

@@ -80,6 +80,8 @@ class LoudnessMeter:
 
     def push(self, block: Block) -> Energies:
         """Hear the next samples, shape (frames, 2); return the energies of the steps they completed."""
+        if not len(block):
+            return np.zeros(0)
         weighted = self._weight(np.ascontiguousarray(block.T))
         if self._rest.shape[1]:
             weighted = np.concatenate((self._rest, weighted), axis=1)

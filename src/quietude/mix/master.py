@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
-from quietude.mix.grid import CELL, Gridded
+from quietude.mix.grid import CELL, Gridded, gridded
 from quietude.mix.limiter import Limiter
 from quietude.mix.loudness import Energies, integrated_lufs
 from quietude.mix.survey import Passages, Progress, limited, survey
@@ -81,7 +81,7 @@ class MasteredStem(Gridded):
     def __init__(self, limiter: Limiter, source: Source) -> None:
         super().__init__()
         self._limiter = limiter
-        self._source = source
+        self._source = gridded(source)
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -107,6 +107,7 @@ def master(
     ``gain_db`` fixes the gain (one for a whole batch); then nothing is corrected, only measured.
     ``progress`` is told the fraction of the first pass that is done.
     """
+    mix = gridded(mix)
     found = survey(mix, duration, progress)
     before = integrated_lufs(found.energies)
     most = target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS

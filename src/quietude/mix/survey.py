@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from quietude.audio import Block, Samples, Source
+from quietude.audio import Samples
 from quietude.mix import true_peak
-from quietude.mix.grid import CELL, Gridded, cell_of, padded_cell, sample_peak
+from quietude.mix.grid import CELL, Gridded, Kept, padded_cell, sample_peak
 from quietude.mix.limiter import Limiter
 from quietude.mix.loudness import STEP, Energies, LoudnessMeter
 from quietude.units import db_to_amplitude
@@ -64,12 +64,12 @@ class Limited:
     """The most it takes off anywhere, 0 or more."""
 
 
-def survey(mix: Source, duration: int, progress: Progress | None = None) -> Survey:
+def survey(mix: Gridded, duration: int, progress: Progress | None = None) -> Survey:
     """One pass over the first ``duration`` samples of a mix."""
     meter = LoudnessMeter()
     heights = np.zeros(-(-duration // CELL), dtype=np.float32)
     for number in range(len(heights)):
-        cell = cell_of(mix, number)[: duration - number * CELL]
+        cell = mix.cell(number)[: duration - number * CELL]
         meter.push(cell)
         heights[number] = sample_peak(cell)
         if progress is not None:
@@ -111,14 +111,14 @@ class Passages:
     a minute of sound, however long the session is.
     """
 
-    def __init__(self, mix: Source, found: Survey, hot: list[int]) -> None:
+    def __init__(self, mix: Gridded, found: Survey, hot: list[int]) -> None:
         picked = {
             hot[len(hot) * passage // _PASSAGES] + step
             for passage in range(_PASSAGES)
             for step in range(_PASSAGE_CELLS)
         }
         self._picked = sorted(picked & set(hot))
-        self._mix = _Kept(mix)
+        self._mix = Kept(mix, kept=_PASSAGES * (_PASSAGE_CELLS + 6))
         self._found = found
 
     def foreseen(self, gain_db: float, ceiling_dbtp: float) -> Energies:
@@ -137,17 +137,6 @@ class Passages:
             return raised
         kept = np.clip(1.0 - lost / weight * over_db, 0.1, 1.0)
         return raised * np.repeat(kept, STEPS_PER_CELL)[: len(raised)]
-
-
-class _Kept(Gridded):
-    """A Source whose cells stay in memory."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(kept=_PASSAGES * (_PASSAGE_CELLS + 6))
-        self._source = source
-
-    def make(self, start: int) -> Block:
-        return cell_of(self._source, start // CELL)
 
 
 def _measured(
