@@ -34,12 +34,18 @@ class Array:
 
     def read(self, start: int, frames: int) -> Block:
         self.reads.append((start, frames))
-        places = np.arange(start, start + frames)
-        if self.looped:
-            return self.block[places % len(self.block)]
-        inside = (places >= 0) & (places < len(self.block))
         found = np.zeros((frames, 2), dtype=np.float32)
-        found[inside] = self.block[places[inside]]
+        length, at = len(self.block), start
+        while at < start + frames:
+            offset = at % length if self.looped else at
+            if 0 <= offset < length:
+                piece = self.block[offset : offset + start + frames - at]
+                found[at - start : at - start + len(piece)] = piece
+                at += len(piece)
+            elif offset < 0:
+                at = min(0, start + frames)
+            else:
+                break
         return found
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import subprocess
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
@@ -19,9 +20,10 @@ from .sessions import RATE, Array, loudness, noise, span, talk
 if TYPE_CHECKING:
     from quietude.audio import Block
 
-SECONDS = 60
+SECONDS = 40
 
 
+@lru_cache(maxsize=2)
 def spoken_mix(*, bed: bool = True, gap_s: float = 2.0) -> Mix:
     timeline, clips = talk(SECONDS, gap_s=gap_s, beds=[span(0.0, SECONDS)] if bed else [])
     return mix_session(timeline, clips, beds=[Array(noise(), looped=True)] if bed else [])
@@ -55,7 +57,7 @@ def test_the_figures_are_what_a_meter_finds() -> None:
     made = master(spoken_mix(), SECONDS * RATE, target_lufs=-12.0)
     sound, figures = heard(made), made.figures
     assert figures.most_reduction_db > 2.0
-    assert figures.limited_s > 10.0
+    assert figures.limited_s > 5.0
     assert figures.loudness_lufs == pytest.approx(loudness(sound), abs=0.001)
     assert integrated_lufs(made.energies) == figures.loudness_lufs
     assert figures.true_peak_dbtp == pytest.approx(true_peak_dbtp([sound]), abs=0.001)

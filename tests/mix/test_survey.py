@@ -12,7 +12,7 @@ from quietude.mix.true_peak import true_peak_dbtp
 
 from .sessions import RATE, Array, loudness, noise, talk
 
-SECONDS = 60
+SECONDS = 30
 
 
 @pytest.mark.parametrize("gain_db", [0.0, 6.0, 12.0])
@@ -40,7 +40,7 @@ def test_peaks_at_the_edge_of_a_quiet_cell_are_found() -> None:
 
 @pytest.mark.parametrize("gain_db", [4.0, 8.0])
 def test_a_few_passages_foresee_the_whole(gain_db: float) -> None:
-    timeline, clips = talk(240.0, gap_s=2.0)
+    timeline, clips = talk(150.0, gap_s=2.0)
     mix = mix_session(timeline, clips, beds=[Array(noise(), looped=True)])
     found = survey(mix, timeline.duration)
     passages = Passages(mix, found, found.hot(gain_db, -3.0))
