@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -18,8 +17,9 @@ from pydantic import (
 )
 
 from quietude.errors import UnitError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.plugins import nearest
+from quietude.script.yaml_places import FrontMatterYaml
 from quietude.units import format_time, parse_time
 
 DEFAULT_SAFETY: Final = (
@@ -143,17 +143,6 @@ _PLAINLY: Final = {
 """What pydantic says in the words of a programmer, in those of an author."""
 
 
-_YAML_PLAINLY: Final = (
-    ("mapping values are not allowed", 'a text that holds ": " goes in quotes, as in title: "Rest: a start"'),
-    (
-        "cannot start any token",
-        "a text that begins with this character goes in quotes (and no tabs: use spaces)",
-    ),
-    ("found unexpected end of stream", "a quote is opened and never closed"),
-)
-"""What PyYAML says about the slips that authors make, and what they can do about them."""
-
-
 def read_front_matter(
     lines: Sequence[str], *, path: str, first_line: int
 ) -> tuple[Metadata | None, Mapping[str, Span], list[Finding]]:
@@ -168,7 +157,7 @@ def read_front_matter(
         The metadata (None where there are findings), where each entry was written by dotted name, and
         what is wrong.
     """
-    reader = _Reader(lines, path, first_line)
+    reader = FrontMatterYaml(lines, path, first_line)
     data = reader.load()
     if reader.findings or data is None:
         return None, {}, reader.findings
@@ -178,128 +167,37 @@ def read_front_matter(
         for problem in error.errors():
             if problem["type"] == "missing" and problem["loc"][-1] == "default":
                 continue  # it follows from the options, which have a complaint of their own
-            reader.complain(problem["loc"], problem["type"], problem["msg"], problem.get("ctx", {}))
+            _complain(reader, problem["loc"], problem["type"], problem["msg"], problem.get("ctx", {}))
         return None, {}, reader.findings
 
 
-class _Reader:
-    """YAML to plain data in which every scalar is a string, and to the place of every entry.
-
-    Strings only, so that ``5:30`` stays a time and ``no`` a word; pydantic makes what the field wants.
-    """
-
-    def __init__(self, lines: Sequence[str], path: str, first_line: int) -> None:
-        self.lines, self.path, self.first_line = lines, path, first_line
-        self.findings: list[Finding] = []
-        self.spans: dict[str, Span] = {}
-
-    def load(self) -> dict[str, Any] | None:
-        text = "\n".join(self.lines)
-        try:
-            for event in yaml.parse(text, Loader=yaml.BaseLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    self._at(
-                        event.start_mark, "front-matter", "front matter takes no YAML aliases; write it out"
-                    )
-                    return None
-            root = yaml.compose(text, Loader=yaml.BaseLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            problem = error.problem or "it is not YAML"
-            problem = next((plain for words, plain in _YAML_PLAINLY if words in problem), problem)
-            self._at(mark, "front-matter", f"front matter cannot be read: {problem}")
-            return None
-        except yaml.reader.ReaderError as error:
-            self._unreadable(text, error)
-            return None
-        except (ValueError, OverflowError, RecursionError):
-            # What PyYAML lets through: "\U" with an impossible number, brackets nested by the thousand.
-            self._at(None, "front-matter", "front matter cannot be read: it is not YAML that a person writes")
-            return None
-        if root is None:
-            return {}
-        if not isinstance(root, yaml.MappingNode):
-            self._at(root.start_mark, "front-matter", 'front matter is a list of "name: value" lines')
-            return None
-        data = self._plain(root, "")
-        return data if isinstance(data, dict) and not self.findings else None
-
-    def _unreadable(self, text: str, error: yaml.reader.ReaderError) -> None:
-        before = text[: error.position]
-        column = error.position - (before.rfind("\n") + 1)
-        span = self._place(before.count("\n"), column)
-        code = error.character if isinstance(error.character, int) else ord(error.character)
-        self._add(
-            "front-matter", f"front matter cannot hold the control character U+{code:04X}; remove it", span
-        )
-
-    def complain(
-        self, loc: tuple[int | str, ...], kind: str, message: str, context: Mapping[str, Any]
-    ) -> None:
-        """Turn one complaint of pydantic's into a finding at the place it is about."""
-        names = [str(part) for part in loc if part != "[key]"]
-        name = names[-1] if names else "front matter"
-        dotted = ".".join(names)
-        if kind == "extra_forbidden":
-            parent = names[:-1]
-            model = Metadata if not parent else (Ask if parent[0] == "ask" else Choice)
-            near = nearest(name, model.model_fields)
-            guess = f'; did you mean "{near}"?' if near else f"; it may hold: {', '.join(model.model_fields)}"
-            where = f'"{".".join(parent)}"' if parent else "front matter"
-            text = f'{where} knows no "{name}"{guess}'
-        elif kind == "missing":
-            text = f'front matter needs "{dotted}"'
-        elif kind == "string_pattern_mismatch":
-            text = _pattern_message(names, str(context.get("pattern")))
-        elif kind in _PLAINLY:
-            text = f'"{dotted}" {_PLAINLY[kind]}'
-        else:
-            text = f'"{dotted}": {message.removeprefix("Value error, ")}'
-        span = None
-        while names and span is None:
-            span = self.spans.get(".".join(names))
-            names.pop()
-        self._add("front-matter", text, span or self._span(None))
-
-    def _plain(self, node: yaml.Node, name: str) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            result: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                if not isinstance(key_node, yaml.ScalarNode):
-                    self._at(key_node.start_mark, "front-matter", "a name is one word; this is a list")
-                    continue
-                key = str(key_node.value)
-                dotted = f"{name}.{key}" if name else key
-                if key in result:
-                    self._at(key_node.start_mark, "front-matter", f'"{dotted}" is given twice; keep one')
-                self.spans[dotted] = self._span(key_node.start_mark, len(key))
-                result[key] = self._plain(value_node, dotted)
-            return result
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(child, f"{name}.{index}") for index, child in enumerate(node.value)]
-        return " ".join(str(node.value).split())
-
-    def _span(self, mark: Any, length: int = 1) -> Span:
-        if mark is None:
-            return Span(path=self.path, line=max(1, self.first_line - 1), column=1, length=3)
-        # By index, since YAML also breaks lines where the file does not (U+0085, U+2028).
-        before = "\n".join(self.lines)[: mark.index]
-        return self._place(before.count("\n"), len(before) - (before.rfind("\n") + 1), length)
-
-    def _place(self, index: int, offset: int, length: int = 1) -> Span:
-        index = min(index, len(self.lines) - 1)
-        offset = min(offset, len(self.lines[index]))
-        return Span(path=self.path, line=self.first_line + index, column=offset + 1, length=max(1, length))
-
-    def _at(self, mark: Any, code: str, message: str) -> None:
-        self._add(code, message, self._span(mark))
-
-    def _add(self, code: str, message: str, span: Span) -> None:
-        index = span.line - self.first_line
-        source = self.lines[index] if 0 <= index < len(self.lines) else "---"
-        self.findings.append(
-            Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=source)
-        )
+def _complain(
+    reader: FrontMatterYaml, loc: tuple[int | str, ...], kind: str, message: str, context: Mapping[str, Any]
+) -> None:
+    """Turn one complaint of pydantic's into a finding at the place it is about."""
+    names = [str(part) for part in loc if part != "[key]"]
+    name = names[-1] if names else "front matter"
+    dotted = ".".join(names)
+    if kind == "extra_forbidden":
+        parent = names[:-1]
+        model = Metadata if not parent else (Ask if parent[0] == "ask" else Choice)
+        near = nearest(name, model.model_fields)
+        guess = f'; did you mean "{near}"?' if near else f"; it may hold: {', '.join(model.model_fields)}"
+        where = f'"{".".join(parent)}"' if parent else "front matter"
+        text = f'{where} knows no "{name}"{guess}'
+    elif kind == "missing":
+        text = f'front matter needs "{dotted}"'
+    elif kind == "string_pattern_mismatch":
+        text = _pattern_message(names, str(context.get("pattern")))
+    elif kind in _PLAINLY:
+        text = f'"{dotted}" {_PLAINLY[kind]}'
+    else:
+        text = f'"{dotted}": {message.removeprefix("Value error, ")}'
+    span = None
+    while names and span is None:
+        span = reader.spans.get(".".join(names))
+        names.pop()
+    reader.add(text, span or reader.span())
 
 
 def _pattern_message(names: Sequence[str], pattern: str) -> str:
