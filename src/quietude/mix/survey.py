@@ -27,6 +27,8 @@ STEPS_PER_CELL: Final = CELL // STEP
 _RUN_UP: Final = 2 * STEP
 """The K-weighting's memory fades by 400 dB within 0.2 s: as good as the whole past."""
 
+_PEAK_RESOLUTION_DB: Final = 0.01
+
 _PASSAGES: Final = 6
 _PASSAGE_CELLS: Final = 5
 
@@ -59,7 +61,7 @@ class Limited:
     cells: frozenset[int]
     """The cells that it changes."""
     true_peak: float
-    """Of the whole session, an amplitude."""
+    """Of the whole session, an amplitude, to a hundredth of a decibel."""
     most_reduction_db: float
     """The most it takes off anywhere, 0 or more."""
 
@@ -93,9 +95,11 @@ def limited(found: Survey, limiter: Limiter) -> Limited:
             cells.add(number)
             reduction_db = max(reduction_db, limiter.reduction_db(number))
             highest = max(highest, _true_peak(limiter, number, highest))
+    # Cells that the limiter leaves alone are under the ceiling: nothing to find where that is reached.
+    ceiling = db_to_amplitude(limiter.ceiling_dbtp - _PEAK_RESOLUTION_DB)
     heights = found.heights * db_to_amplitude(limiter.gain_db)
     for number in sorted(set(range(len(heights))) - cells, key=lambda number: -heights[number]):
-        if heights[number] * true_peak.overshoot_bound() <= highest:
+        if highest >= min(ceiling, heights[number] * true_peak.overshoot_bound()):
             break
         highest = max(highest, _true_peak(limiter, number, highest))
     return Limited(
