@@ -149,6 +149,8 @@ def _breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
         word, _, time = argument.text.lower().partition(" ")
         if word in parts_s and time:
             no_second(seen, word, argument)
+            if re.search(r"\b(?:in|hold|out|rest|times?)\b", time):
+                raise argument.fail("put a comma between the parts: [breathe in 4s, out 6s, 3 times]")
             parts_s[word] = argument.time(time)
         elif count := re.fullmatch(r"([0-9]+) times?", argument.text.lower()):
             no_second(seen, "how often", argument)

@@ -118,6 +118,7 @@ class _Builder:
         self.heading: Heading | None = None
         self.bodies: list[list[Node]] = [[]]
         self.onlys: list[OnlyStart] = []
+        self.broken_off = 0
         self.speaks = False
         self.line = 0
         self.after_item = False
@@ -128,8 +129,9 @@ class _Builder:
             self.line = token.span.line
             self.after_item = isinstance(token, Item)
         self._close_section()
-        for problem in touch_problems(self.sections, self.metadata.choices if self.metadata else {}):
-            self.complain(problem.code, problem.message, problem.span)
+        if self.metadata is not None:
+            for problem in touch_problems(self.sections, self.metadata.choices):
+                self.complain(problem.code, problem.message, problem.span)
         return tuple(self.sections)
 
     def _add(self, token: Token) -> None:
@@ -213,6 +215,9 @@ class _Builder:
         return tuple(found) or before
 
     def _close_only(self, end: OnlyEnd) -> None:
+        if self.broken_off:
+            self.broken_off -= 1  # it ends an [only] that a heading broke off, which has been noted
+            return
         if not self.onlys:
             self.complain(
                 "stray-end", "[end only] ends nothing; there is no [only ...] open before it", end.span
@@ -224,6 +229,7 @@ class _Builder:
     def _close_section(self) -> None:
         while self.onlys:
             start = self.onlys.pop()
+            self.broken_off += 1
             self.complain(
                 "unclosed-block",
                 "[only] is never ended in its section; write [end only] "

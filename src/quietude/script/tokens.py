@@ -236,9 +236,11 @@ class Tokenizer:
                 at = end
             else:
                 directive = self._directive(raw[start : close.end()], number, start)
+                at = close.end()
                 if directive is not None:
                     yield directive
-                at = close.end()
+                elif _ONLY.match(raw, start):  # its [end only] is no second mistake
+                    yield OnlyStart(names=(), span=self._span(number, start, at - start))
                 if _ITEM.match(raw, at):
                     what = "a phrase begins a line of its own; write the directive on the line above"
                     self.complain("phrase-directive", what, self._span(number, start, close.end() - start))

@@ -11,10 +11,9 @@ from quietude.findings import Finding, Severity, Span
 
 _YAML_PLAINLY: Final = (
     ("mapping values are not allowed", 'a text that holds ": " goes in quotes, as in title: "Rest: a start"'),
-    (
-        "cannot start any token",
-        "a text that begins with this character goes in quotes (and no tabs: use spaces)",
-    ),
+    ("'\\t' that cannot start", "a tab cannot indent a line here; use spaces"),
+    ("cannot start any token", "a text that begins with this character goes in quotes"),
+    ("expected ',' or '}'", 'between { and }, a text goes in quotes: { prompt: "Who is listening?" }'),
     ("found unexpected end of stream", "a quote is opened and never closed"),
 )
 """What PyYAML says about the slips that authors make, and what they can do about them."""
@@ -78,7 +77,7 @@ class FrontMatterYaml:
                 key = str(key_node.value)
                 dotted = f"{name}.{key}" if name else key
                 if key in result:
-                    self._at(key_node.start_mark, f'"{dotted}" is given twice; keep one')
+                    self.add(f'"{dotted}" is given twice; keep one', self.span(key_node.start_mark, len(key)))
                 self.spans[dotted] = self.span(key_node.start_mark, len(key))
                 result[key] = self._plain(value_node, dotted)
             return result

@@ -1,0 +1,154 @@
+"""Scripts and scores as a person would tell them: the expected side of the golden cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from quietude.score.score import (
+    BellCue,
+    BreathCue,
+    Mark,
+    Rest,
+    RestKind,
+    Rounds,
+    Score,
+    ScoreItem,
+    SoundCue,
+    TouchCue,
+    Utterance,
+)
+from quietude.script.nodes import (
+    Bell,
+    Breathe,
+    Node,
+    Only,
+    ParagraphEnd,
+    Pause,
+    Phrase,
+    Prose,
+    Repeat,
+    Script,
+    Sound,
+    TouchEnd,
+    TouchStart,
+)
+from quietude.script.text import plain
+
+
+def describe(script: Script) -> str:
+    """A script, a line for each thing in it."""
+    lines = []
+    for section in script.sections:
+        who = f", only for {_options(section.options)}" if section.options else ""
+        lines.append(f'chapter "{section.title}"{who}' if section.title else "before any chapter")
+        lines += [f"  {line}" for line in _nodes(section.body)]
+    return "\n".join(lines)
+
+
+def describe_score(score: Score) -> str:
+    """A score, a line for each item."""
+    return "\n".join(line for item in score.items for line in _item(item))
+
+
+def _nodes(body: Iterable[Node]) -> Iterator[str]:
+    for node in body:
+        match node:
+            case Prose():
+                yield f'say "{" ".join(plain(node.text).split())}"'
+            case ParagraphEnd():
+                yield "paragraph ends"
+            case Phrase():
+                yield f'phrase "{plain(node.statement)}"' + (
+                    f' or "{plain(node.what_if)}"' if node.what_if else ""
+                )
+            case Repeat():
+                yield f"repeat{_rounds(node)}:"
+                yield from (f"  {line}" for line in _nodes(node.phrases))
+            case Only():
+                yield f"only for {_options(node.options)}:"
+                yield from (f"  {line}" for line in _nodes(node.body))
+            case _:
+                yield _directive(node)
+
+
+def _directive(node: Node) -> str:
+    match node:
+        case Pause():
+            return f"rest {_range(node.min_s, node.ideal_s, node.max_s)}"
+        case Breathe():
+            return _breath(node)
+        case TouchStart():
+            return f"touch {node.path}, {_s(node.stroke_s)} a stroke"
+        case TouchEnd():
+            return "touch ends"
+        case Bell():
+            return "bell"
+        case Sound():
+            return f"sound {node.bed or 'off'} over {_s(node.fade_s)}"
+        case _:
+            raise AssertionError(node)
+
+
+def _item(item: ScoreItem) -> Iterator[str]:
+    match item:
+        case Mark():
+            yield f'chapter "{item.title}"'
+        case Utterance():
+            yield f'{"privately " if item.private else ""}say "{item.text}"'
+        case Rest():
+            yield _rest(item)
+        case BreathCue():
+            yield _breath(item)
+        case TouchCue():
+            yield f"touch {item.path}, {_s(item.stroke_s)} a stroke" if item.stroke_s else "touch ends"
+        case BellCue():
+            yield "bell"
+        case SoundCue():
+            yield f"sound {item.bed or 'off'} over {_s(item.fade_s)}"
+        case Rounds():
+            yield f"rounds{_rounds(item)}, {_rest(item.apart)} after each:"
+            for forms in item.phrases:
+                first = " / ".join(part.text for part in forms.first if isinstance(part, Utterance))
+                last = " / ".join(part.text for part in forms.last if isinstance(part, Utterance))
+                yield f'  "{first}"' + (f', by the end "{last}"' if first != last else "")
+
+
+def _rest(rest: Rest) -> str:
+    if rest.kind is RestKind.PAUSE:
+        return f"rest {_range(rest.min_s, rest.ideal_s, rest.max_s)}"
+    if rest.kind is RestKind.REPEAT:
+        return "room to repeat" if rest.spoken_share else f"room of {_s(rest.ideal_s)}"
+    return f"({rest.kind})"
+
+
+def _breath(breath: Breathe | BreathCue) -> str:
+    parts = [("in", breath.in_s), ("hold", breath.hold_s), ("out", breath.out_s), ("rest", breath.rest_s)]
+    told = ", ".join(f"{name} {_s(part_s)}" for name, part_s in parts if part_s)
+    return f"breathe {told}, {breath.times} times"
+
+
+def _rounds(node: Repeat | Rounds) -> str:
+    parts = []
+    if node.times:
+        low, high = node.times
+        parts.append(f"{low} times" if low == high else f"{low} to {high} times")
+    if node.for_s:
+        low_s, high_s = node.for_s
+        parts.append(f"for {_s(low_s)}" if low_s == high_s else f"for {low_s:g}-{_s(high_s)}")
+    parts += [f"at least {_s(node.least_s)}"] if node.least_s is not None else []
+    parts += [f"at most {_s(node.most_s)}"] if node.most_s is not None else []
+    if isinstance(node, Repeat) and node.apart_s is not None:
+        parts.append(f"{_s(node.apart_s)} apart")
+    return " " + ", ".join(parts)
+
+
+def _options(options: tuple[tuple[str, str], ...]) -> str:
+    return " or ".join(f"{option} ({choice})" for choice, option in options)
+
+
+def _range(low: float, ideal: float, high: float) -> str:
+    return f"exactly {_s(ideal)}" if low == high else f"{low:.3g}-{high:.3g} s ({_s(ideal)})"
+
+
+def _s(seconds: float | None) -> str:
+    return f"{seconds:.4g} s"
