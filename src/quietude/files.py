@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,24 +22,50 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         FileError: the folder does not exist or cannot be written, ``path`` is a folder, or the disk is full.
     """
-    if path.is_dir():
-        raise FileError(f"{path} is a folder; give the name of a file", path=path)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".quietude-", suffix=".part", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        _refuse_folder(path)
+        temporary = _new_file(path.parent)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
         temporary = None
     except OSError as error:
-        raise FileError(f"cannot write {path}: {reason(error)}", path=path, cause=error) from error
+        raise FileError(f"cannot write {path}: {_why(path, error)}", path=path, cause=error) from error
+    except FileError as error:
+        # Whoever wrote here may have used this too; the message must not name a file that is gone.
+        if temporary is None or error.path != temporary or error.cause is None:
+            raise
+        raise FileError(
+            f"cannot write {path}: {reason(error.cause)}", path=path, cause=error.cause
+        ) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _refuse_folder(path: Path) -> None:
+    # Asks the system, so that a name that cannot be (too long, under a file) is found before the work and
+    # not after it.
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise FileError(f"{path} is a folder; give the name of a file", path=path)
+
+
+def _new_file(folder: Path) -> Path:
+    """An empty file of a new name, with the permissions that files have here (as the umask has it)."""
+    while True:
+        path = folder / f".quietude-{secrets.token_hex(8)}.part"
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            return path
+
+
+def _why(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return reason(error)
 
 
 def ensure_folder(folder: Path) -> None:
@@ -82,10 +109,3 @@ def read_text(path: Path, what: str) -> str:
 def reason(error: OSError) -> str:
     """The operating system's words for an error, in lower case and without the path."""
     return (error.strerror or str(error)).lower()
-
-
-def _umask() -> int:
-    # The only portable way to read it is to set it; renders do not run threads that create files here.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -32,7 +32,7 @@ def check_mp3(path: Path, duration: int, encoding: Encoding) -> Info:
             file.seek(tag_size(file.read(10)))
             first = file.read(size)
             if len(first) != size:
-                raise EncodeError(f"{path} ends before its first frame does")
+                raise EncodeError("the MP3 ends before its first frame does")
             check_frames(first, encoding)
             info = read_info(first, encoding)
             frames = music_crc = 0
@@ -43,11 +43,11 @@ def check_mp3(path: Path, duration: int, encoding: Encoding) -> Info:
         raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
     if frames != frames_for(duration) or info.frames != frames or info.duration != duration:
         raise EncodeError(
-            f"{path} holds {frames} frames and says {info.frames} frames, {info.duration} samples; "
+            f"the MP3 holds {frames} frames and says {info.frames} frames, {info.duration} samples; "
             f"{frames_for(duration)} frames, {duration} samples were asked for"
         )
     if info.music_crc != music_crc or info.size_bytes != (frames + 1) * size:
-        raise EncodeError(f"{path} was changed after it was written: its checksum or its size does not fit")
+        raise EncodeError("the MP3 is not as it was encoded: its checksum or its size does not fit")
     return info
 
 

@@ -15,6 +15,8 @@ from quietude.export.info import crc16_of_frames, info_frame
 from quietude.export.segments import encoded_segments, segments_of
 from quietude.files import whole_file
 
+__all__ = ["ChapterMark", "Mp3Figures", "Tags", "write_mp3"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mp3Figures:

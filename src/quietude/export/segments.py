@@ -61,7 +61,8 @@ def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encod
     """All that decides a segment's bytes: its sound with run-up and look-ahead, as ffmpeg reads it (f32le).
 
     Before 0 and from ``duration`` on it is silence, whatever the source has there. Mono is the mean of both
-    sides. It stays in floating point to the encoder, so there is nothing to dither.
+    sides. It stays in floating point to the encoder, so there is nothing to dither, and nothing to clip when
+    the gain that makes up for LAME's own takes a peak over full scale.
 
     Raises:
         EncodeError: the source gave another shape than asked for, or samples that are no numbers.
@@ -76,7 +77,7 @@ def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encod
             raise EncodeError(f"the mix gave a block of shape {block.shape}, not {(end - begin, CHANNELS)}")
         if not np.isfinite(block).all():
             raise EncodeError(f"the mix has samples that are no numbers after {begin / SAMPLE_RATE_HZ:.1f} s")
-        window[begin - start : end - start] = block
+        np.multiply(block, np.float32(encoding.make_up_gain), out=window[begin - start : end - start])
     if encoding.mono:
         window = window.mean(axis=1, dtype="<f4")
     return bytes(window.data)
