@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.signal import correlate
 
 from quietude.audio import Block
 from quietude.errors import EncodeError, FileError, InputError
@@ -59,7 +60,7 @@ def test_the_decoded_length_is_exact(minute: Block, tmp_path: Path, duration: in
 
 
 @given(st.integers(1, 48_000))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_length_is_exact(minute: Block, tmp_path: Path, duration: int) -> None:
     path = tmp_path / "a.mp3"
     _write(minute, path, duration=duration)
@@ -77,12 +78,10 @@ def test_the_sound_lies_where_it_lay(minute: Block, tmp_path: Path, mono: bool) 
     assert len(decoded) == duration
     wanted = minute[:duration].mean(axis=1) * (np.sqrt(0.5) if mono else 1.0)
     heard = decoded.mean(axis=1)
-    for at in range(0, duration - 96_000, 288_000):  # in every segment
-        piece = wanted[at + 500 : at + 95_500]
-        matches = [
-            float(np.dot(piece, heard[at + 500 + lag : at + 95_500 + lag])) for lag in range(-400, 401)
-        ]
-        assert int(np.argmax(matches)) - 400 == 0
+    for at in range(0, duration - 48_000, 288_000):  # in every segment
+        piece = wanted[at + 2_000 : at + 46_000]
+        matches = correlate(heard[at : at + 48_000], piece, mode="valid", method="fft")
+        assert int(np.argmax(matches)) == 2_000
     error = heard - wanted
     assert 10 * np.log10((wanted**2).mean() / (error**2).mean()) > 8.0
 
@@ -151,12 +150,12 @@ def test_mp3val_finds_nothing_wrong(minute: Block, tmp_path: Path, mono: bool) -
 @_needs("mediainfo")
 def test_mediainfo_reads_it_as_it_is(minute: Block, tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
-    _write(minute, path)
+    figures = _write(minute, path)
     ask = (
         "--Inform=Audio;%Format_Profile%|%BitRate_Mode%|%BitRate%|%SamplingRate%|%Duration%|%Language/String%"
     )
     said = subprocess.run(["mediainfo", ask, str(path)], capture_output=True, check=True, text=True).stdout
-    assert said.strip() == "Layer 3|CBR|128000|48000|62016|English"  # it counts in whole frames of 24 ms
+    assert said.strip() == f"Layer 3|CBR|128000|48000|{24 * figures.frames}|English"  # it counts frames
 
 
 def test_a_file_that_was_damaged_is_found(minute: Block, tmp_path: Path) -> None:
