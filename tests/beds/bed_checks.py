@@ -11,16 +11,23 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
-from quietude.beds.bed import BedKind
-from quietude.beds.spec import kinds, make_bed_from_text
+from quietude.beds.spec import make_bed_from_text
 
 SECOND = SAMPLE_RATE_HZ
 HOUR = 3600 * SECOND
 Signal = NDArray[Any]
 
 
-@functools.lru_cache(maxsize=2)
 def bed(text: str) -> Source:
+    return _kept(text) if ":" not in text else _made(text)
+
+
+@functools.cache
+def _kept(text: str) -> Source:
+    return _made(text)
+
+
+def _made(text: str) -> Source:
     source = make_bed_from_text(text, 7)
     assert source is not None
     return source
@@ -29,10 +36,6 @@ def bed(text: str) -> Source:
 @functools.cache
 def minute(text: str) -> Block:
     return bed(text).read(20 * SECOND, 60 * SECOND)
-
-
-def every_kind() -> list[BedKind[Any]]:
-    return kinds()
 
 
 def read_in_pieces(source: Source, start: int, frames: int, seed: int = 3) -> Block:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bed_checks import SECOND, envelope, loudness_lufs, read_in_pieces, write_wav
 
 from quietude import ffmpeg
 from quietude.beds import music
@@ -18,6 +17,7 @@ from quietude.beds.level import measure
 from quietude.beds.music import open_music
 from quietude.beds.seam import find_seam
 from quietude.errors import BedError, FileError
+from tests.beds.bed_checks import SECOND, envelope, loudness_lufs, read_in_pieces, write_wav
 
 RATE = 44_100
 

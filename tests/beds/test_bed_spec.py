@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bed_checks import write_wav
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quietude.beds.cells import layers
 from quietude.beds.spec import BedSpec, kinds, make_bed, make_bed_from_text, parse_bed
 from quietude.errors import BedError
+from tests.beds.bed_checks import write_wav
 
 KINDS = kinds()
 
@@ -42,7 +42,7 @@ def test_parameters_and_gain_in_any_order() -> None:
     assert (spec.parameters.period, spec.parameters.brightness) == (9.0, 0.3)
     assert one("drone:-6dB").gain_db == -6.0
     assert one("ocean: -3 dB , period = 9 s") == one("ocean:period=9s,-3dB")
-    assert one("drone:root=98Hz") == one("drone:root=98")
+    assert one("drone:root_hz=98Hz") == one("drone:root_hz=98")
 
 
 def test_none_is_no_bed() -> None:
@@ -53,9 +53,10 @@ def test_none_is_no_bed() -> None:
 def test_layers() -> None:
     specs = parse_bed("ocean + drone:-6dB")
     assert [name_of(spec) for spec in specs] == ["ocean", "drone"]
-    both = make_bed_from_text("ocean + drone:-6dB", 5)
+    tones = "monaural + isochronic:-6dB"
+    both = make_bed_from_text(tones, 5)
     assert both is not None
-    apart = [make_bed(spec, 5 + number) for number, spec in enumerate(specs)]
+    apart = [make_bed(spec, 5 + number) for number, spec in enumerate(parse_bed(tones))]
     expected = apart[0].read(99, 500) + apart[1].read(99, 500)
     assert np.array_equal(both.read(99, 500), expected)
     assert np.array_equal(layers(apart).read(99, 500), expected)
@@ -92,14 +93,15 @@ def test_what_is_wrong_is_said(text: str, message: str) -> None:
 
 
 def test_music_files_are_found_from_the_base_folder(tmp_path: Path) -> None:
-    music = write_wav(tmp_path / "a + b: calm.wav", np.zeros(10))
+    music = write_wav(tmp_path / "a + b, calm.wav", np.zeros(10))
+    write_wav(tmp_path / "lake.wav", np.zeros(10))
     (tmp_path / "song").write_bytes(b"")
     assert one(music.name, base_folder=tmp_path) == BedSpec(path=music)
     assert one(f"{music.name}:-6dB", base_folder=tmp_path) == BedSpec(path=music, gain_db=-6.0)
     assert one(str(music)).path == music
     assert one("song", base_folder=tmp_path).path == tmp_path / "song"
-    with pytest.raises(BedError, match=r'did you mean "a \+ b: calm.wav"\?'):
-        parse_bed("a + b: calmm.wav", base_folder=tmp_path)
+    with pytest.raises(BedError, match=r'did you mean "lake.wav"\?'):
+        parse_bed("laek.wav", base_folder=tmp_path)
 
 
 @st.composite

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bed_checks import HOUR, SECOND, envelope, loudness_lufs, read_in_pieces, spectral_peak_hz
 from scipy import signal
 
 from quietude.audio import Source
 from quietude.beds.bell import BELL_LEVEL_LUFS, BOWLS, MIDDLE_BOWL, BellStrokes, Bowl, stroke
 from quietude.beds.breath import PACER_LEVEL_LUFS, Breath, BreathPacer
 from quietude.beds.touch import Strokes, TouchPacer
+from tests.beds.bed_checks import HOUR, SECOND, envelope, loudness_lufs, read_in_pieces, spectral_peak_hz
 
 BREATHS = [
     Breath(start=SECOND // 3 + n * 10 * SECOND, inhale=4 * SECOND, hold=0, exhale=6 * SECOND, rest=0)

@@ -105,7 +105,9 @@ class BedKind(Generic[P]):
     build: Callable[[P, int], Source]
     """Makes the sound at whatever level; `make` brings it to `BED_LEVEL_LUFS`."""
     needs_headphones: bool = False
-    """Whether its effect is lost without headphones."""
+    """Whether its effect is lost on loudspeakers, and changed in mono."""
+    note: str = ""
+    """What a listener should know before using it, one sentence or two; empty where there is nothing."""
 
     def make(self, parameters: P, seed: int) -> Source:
         """The bed as a Source at `BED_LEVEL_LUFS`, the same for the same parameters and seed (0 or more).

@@ -54,7 +54,14 @@ class Bowl:
 _RATIOS: Final = (1.0, 2.71, 4.92, 7.58, 10.66)
 
 
-def _bowl(name: str, frequency_hz: float, length_s: float, ring: float = 1.0) -> Bowl:
+def bowl(
+    name: str, frequency_hz: float, length_s: float, *, decay: float = 1.0, softness: float = 1.0
+) -> Bowl:
+    """A singing bowl that sounds for ``length_s``.
+
+    ``decay`` multiplies its decay times; ``softness`` the time of its attack, and with it how little the
+    upper partials are excited.
+    """
     rows = zip(
         _RATIOS,
         (0.0, -5.0, -14.0, -24.0, -34.0),
@@ -69,16 +76,20 @@ def _bowl(name: str, frequency_hz: float, length_s: float, ring: float = 1.0) ->
         length_s=length_s,
         partials=tuple(
             Partial(
-                ratio=ratio, level_db=level_db, decay_s=decay_s * ring, beat_hz=beat_hz, attack_s=attack_s
+                ratio=ratio,
+                level_db=level_db * (0.7 + 0.3 * softness),
+                decay_s=decay_s * decay,
+                beat_hz=beat_hz,
+                attack_s=attack_s * softness,
             )
             for ratio, level_db, decay_s, beat_hz, attack_s in rows
         ),
     )
 
 
-LOW_BOWL: Final = _bowl("low", 131.0, 18.0, 1.2)
-MIDDLE_BOWL: Final = _bowl("middle", 196.0, 15.0)
-HIGH_BOWL: Final = _bowl("high", 294.0, 12.5, 0.85)
+LOW_BOWL: Final = bowl("low", 131.0, 18.0, decay=1.2)
+MIDDLE_BOWL: Final = bowl("middle", 196.0, 15.0)
+HIGH_BOWL: Final = bowl("high", 294.0, 12.5, decay=0.85)
 SMALL_BELL: Final = Bowl(
     name="small-bell",
     frequency_hz=1046.5,
@@ -89,27 +100,37 @@ SMALL_BELL: Final = Bowl(
         Partial(ratio=5.4, level_db=-30.0, decay_s=1.1, beat_hz=2.4, attack_s=0.003),
     ),
 )
-BOWLS: Final = {bowl.name: bowl for bowl in (LOW_BOWL, MIDDLE_BOWL, HIGH_BOWL, SMALL_BELL)}
+BOWLS: Final = {kind.name: kind for kind in (LOW_BOWL, MIDDLE_BOWL, HIGH_BOWL, SMALL_BELL)}
 """Every bowl there is, by name."""
 
 
 @lru_cache(maxsize=4)
 def stroke(bowl: Bowl) -> Block:
+    """As `ring`, kept for the next time."""
+    return ring(bowl)
+
+
+def ring(bowl: Bowl) -> Block:
     """One stroke of a bowl, from its first movement to silence: shape (frames, 2). Not to be written to."""
     frames = round(bowl.length_s * SAMPLE_RATE_HZ)
     times_s = np.arange(frames, dtype=np.float64) / SAMPLE_RATE_HZ
     sound = np.zeros((frames, CHANNELS), dtype=np.float64)
     for number, partial in enumerate(bowl.partials):
+        # After 1.5 times its decay a partial lies 90 dB down; what follows need not be computed.
+        lasts_s = min(bowl.length_s, 1.5 * partial.decay_s)
+        ringing_s = times_s[: round(lasts_s * SAMPLE_RATE_HZ)]
         centre_hz = bowl.frequency_hz * partial.ratio
-        envelope = db_to_amplitude(partial.level_db) * 10.0 ** (-3.0 * times_s / partial.decay_s)
-        envelope *= raised_cosine(times_s / partial.attack_s)
+        envelope = db_to_amplitude(partial.level_db) * 10.0 ** (-3.0 * ringing_s / partial.decay_s)
+        envelope *= raised_cosine(ringing_s / partial.attack_s)
+        envelope *= raised_cosine((lasts_s - ringing_s) / (0.2 * lasts_s))
         # The mallet excites one tone of each pair more. The pair's nodes stand at different places on the
         # rim, so the beat reaches the ears at different times, and the sound turns slowly.
-        for side, away in ((-0.5, 0.72), (0.5, 0.33)):
-            turns = (centre_hz + side * partial.beat_hz) * times_s
-            for channel in range(CHANNELS):
-                phase = 0.11 * number + (0.0 if side < 0 else 0.5 * 0.36 * (channel - 0.5))
-                sound[:, channel] += away * envelope * np.sin(2.0 * np.pi * (turns + phase))
+        low = (centre_hz - 0.5 * partial.beat_hz) * ringing_s + 0.11 * number
+        high = (centre_hz + 0.5 * partial.beat_hz) * ringing_s + 0.11 * number
+        shared = 0.72 * np.sin(2.0 * np.pi * low)
+        for channel, apart in enumerate((-0.09, 0.09)):
+            own = 0.33 * np.sin(2.0 * np.pi * (high + apart))
+            sound[: len(ringing_s), channel] += envelope * (shared + own)
     sound *= raised_cosine((bowl.length_s - times_s) / _FADE_S)[:, None]
     block: Block = sound.astype(np.float32)
     heard = loudness(block[: round(_LEVEL_OVER_S * SAMPLE_RATE_HZ)])

@@ -14,7 +14,7 @@ from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
 from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, hill, product, slope
 from quietude.beds.level import loudness
-from quietude.beds.loops import LENGTHS, noise
+from quietude.beds.loops import LENGTHS, lay, noise
 from quietude.beds.motion import raised_cosine
 from quietude.units import db_to_amplitude
 
@@ -101,10 +101,7 @@ class _Air:
         start = index * CELL_FRAMES
         for (loop, width), gain in zip(self._circles, gains, strict=True):
             envelope = spread(gain * self._amplitude)
-            mid = loop.take(start, CELL_FRAMES)
-            side = loop.take(start + len(loop.samples) // 2, CELL_FRAMES) * np.float32(width)
-            out[:, 0] += (mid + side) * envelope
-            out[:, 1] += (mid - side) * envelope
+            lay(out, start, loop, width, envelope, envelope)
         return out
 
 

@@ -12,7 +12,7 @@ from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
 from quietude.beds.bed import BedKind, parameter
 from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, product, slope
-from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines
+from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, lay
 from quietude.beds.motion import drift, generator
 from quietude.units import db_to_amplitude
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Drone:
     """What can be set about the drone."""
 
-    root: float = parameter(
+    root_hz: float = parameter(
         110.0, "The lowest strong tone; the default is the A below the bass clef's top.", unit="Hz",
         low=55.0, high=220.0,
     )  # fmt: skip
@@ -92,10 +92,8 @@ class _Choir:
                 * drift(times_s, (53.9, 83.3), self._seed, 30 + number)
             )
             gain = power * 10.0 ** (sway_db / 20.0)
-            mid = loop.take(start, CELL_FRAMES)
-            side = loop.take(start + len(loop.samples) * 2 // 5, CELL_FRAMES) * np.float32(width)
-            out[:, 0] += (mid + side) * spread(gain * np.sqrt(1.0 - turn))
-            out[:, 1] += (mid - side) * spread(gain * np.sqrt(1.0 + turn))
+            left, right = spread(gain * np.sqrt(1.0 - turn)), spread(gain * np.sqrt(1.0 + turn))
+            lay(out, start, loop, width, left, right)
         return out
 
 
@@ -122,7 +120,7 @@ def _add_partial(
     key: tuple[int, ...],
 ) -> None:
     per_hz = length / SAMPLE_RATE_HZ
-    centre_hz = parameters.root * voice.ratio * overtone
+    centre_hz = parameters.root_hz * voice.ratio * overtone
     # Overtones fall by 5 (bright) to 13 dB an octave, and once more above 1.2 kHz: warmth is a low-pass.
     fall_db = 13.0 - 8.0 * parameters.brightness
     level_db = voice.level_db - fall_db * np.log2(overtone) - 6.0 * max(0.0, np.log2(centre_hz / 1200.0))
@@ -158,9 +156,9 @@ DRONE: Final = BedKind(
     name="drone",
     title="Drone",
     description=(
-        "A warm pad of held tones, root, fifth and octave, like a small choir humming far away. The tones "
-        "beat slowly within themselves and rise and sink against each other over half a minute; nothing "
-        "begins or ends."
+        "A warm pad of held tones, root, fifth and octave, like a small choir humming far away. The "
+        "tones beat slowly within themselves and rise and sink against each other over half a minute; "
+        "nothing begins or ends."
     ),
     parameters=Drone,
     build=_build,

@@ -81,6 +81,18 @@ def noise(curve: Curve, length: int, key: tuple[int, ...]) -> Loop:
     return from_magnitudes(curve(frequencies(length)), length, key)
 
 
+def lay(out: Block, start: int, loop: Loop, width: float, left: Samples, right: Samples) -> None:
+    """Add one circle to a stereo block, with a gain of its own for each ear and each sample.
+
+    The circle is its own side signal, read half a round away: ``width`` (0 to 1) says how much there is.
+    """
+    frames = len(out)
+    mid = loop.take(start, frames)
+    side = loop.take(start + len(loop.samples) // 2, frames) * np.float32(width)
+    out[:, 0] += (mid + side) * left
+    out[:, 1] += (mid - side) * right
+
+
 class StereoNoise:
     """Stationary stereo noise: what both ears share (mid) and how they differ (side), each a circle.
 

@@ -10,7 +10,7 @@ import numpy as np
 from quietude.audio import CHANNELS, Block, Source
 from quietude.beds.bed import BedKind, parameter
 from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
-from quietude.beds.curves import above, below, product, slope, stereo_width
+from quietude.beds.curves import above, below, hill, product, slope, stereo_width
 from quietude.beds.loops import Curve, StereoNoise
 from quietude.beds.motion import drift
 from quietude.units import db_to_amplitude
@@ -54,18 +54,70 @@ def coloured(curve: Curve, parameters: Noise, seed: int) -> Source:
     return Cells(cell)
 
 
+# Every colour keeps clear of what is not heard: under 30 Hz it would only cost headroom, and the last octave
+# is rounded off, which takes the edge from white noise and changes no colour under 10 kHz by more than 1 dB.
+_ROUNDED: Final = product(above(30.0, 3), below(16_000.0, 2))
+
+
 def _brown(parameters: Noise, seed: int) -> Source:
-    # Without the high-pass most of the energy would lie under 30 Hz: unheard, and lost as headroom.
-    return coloured(product(slope(-6.0206), above(30.0, 3), below(14_000.0, 2)), parameters, seed)
+    return coloured(product(slope(-6.0206), _ROUNDED), parameters, seed)
+
+
+def _pink(parameters: Noise, seed: int) -> Source:
+    return coloured(product(slope(-3.0103), _ROUNDED), parameters, seed)
+
+
+def _white(parameters: Noise, seed: int) -> Source:
+    return coloured(_ROUNDED, parameters, seed)
+
+
+def _green(parameters: Noise, seed: int) -> Source:
+    # There is no standard for green noise; what is sold as such is the middle of the spectrum, around 500 Hz.
+    curve = product(slope(-3.0103), hill(580.0, 1.5, 9.0), above(150.0, 1), below(8_000.0, 2))
+    return coloured(curve, parameters, seed)
 
 
 BROWN_NOISE: Final = BedKind(
     name="brown-noise",
     title="Brown noise",
     description=(
-        "A deep, soft rumble like a far waterfall or the cabin of a plane at night: its level falls by 6 dB "
-        "an octave, so that nothing hisses. Steady and without events; it covers sounds from next door."
+        "A deep, soft rumble like a far waterfall or the cabin of a plane at night: its level falls by "
+        "6 dB an octave, so that nothing hisses. Steady and without events; it covers sounds from next "
+        "door."
     ),
     parameters=Noise,
     build=_brown,
+)
+
+PINK_NOISE: Final = BedKind(
+    name="pink-noise",
+    title="Pink noise",
+    description=(
+        "An even, natural rush like steady rain or a tap next door: its level falls by 3 dB an octave, "
+        "so that every octave is equally strong. Steady and without events."
+    ),
+    parameters=Noise,
+    build=_pink,
+)
+
+WHITE_NOISE: Final = BedKind(
+    name="white-noise",
+    title="White noise",
+    description=(
+        "A bright hiss, equally strong at every frequency, as from an untuned radio. It covers speech "
+        "and traffic best and is the least soft; pink and brown noise are gentler."
+    ),
+    parameters=Noise,
+    build=_white,
+)
+
+GREEN_NOISE: Final = BedKind(
+    name="green-noise",
+    title="Green noise",
+    description=(
+        "Noise from the middle of the spectrum, around 500 Hz, like a broad river heard from its bank: "
+        "neither rumble nor hiss. Steady and without events."
+    ),
+    parameters=Noise,
+    build=_green,
 )

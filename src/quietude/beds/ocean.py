@@ -11,7 +11,7 @@ from quietude.audio import CHANNELS, Block, Source
 from quietude.beds.bed import BedKind, parameter
 from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, product, slope
-from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, noise
+from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, lay, noise
 from quietude.beds.motion import drift, generator, raised_cosine
 from quietude.units import db_to_amplitude
 
@@ -86,10 +86,7 @@ class _Waves:
         gains = self._gains(times_s)
         out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
         for number, (loop, _shape, _gain) in enumerate(self._layers):
-            mid = loop.take(start, CELL_FRAMES)
-            side = loop.take(start + len(loop.samples) // 2, CELL_FRAMES) * np.float32(_WIDTHS[number])
-            out[:, 0] += (mid + side) * spread(gains[number, 0])
-            out[:, 1] += (mid - side) * spread(gains[number, 1])
+            lay(out, start, loop, _WIDTHS[number], spread(gains[number, 0]), spread(gains[number, 1]))
         return out
 
     def _gains(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -155,8 +152,9 @@ OCEAN: Final = BedKind(
     name="ocean",
     title="Ocean",
     description=(
-        "Slow waves on a gentle shore. Each one gathers, breaks softly somewhere between left and right, and "
-        "draws back over the sand; no two are alike, and the sea further out never quite falls silent."
+        "Slow waves on a gentle shore. Each one gathers, breaks softly somewhere between left and "
+        "right, and draws back over the sand; no two are alike, and the sea further out never quite "
+        "falls silent."
     ),
     parameters=Ocean,
     build=_build,

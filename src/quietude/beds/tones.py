@@ -1,0 +1,139 @@
+"""Tones that beat: two in the head (binaural) or in the air (monaural), or one that comes and goes.
+
+What they do to a listener is not settled: of fourteen studies in a review of 2023, five found that brain
+waves follow the beat and eight found the opposite. They are here because people ask for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+from quietude.beds.bed import BedKind, parameter
+from quietude.beds.cells import CELL_FRAMES, Cells
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tones:
+    """What can be set about beating tones."""
+
+    start_hz: float = parameter(10.0, "Beats a second at the start.", unit="Hz", low=0.5, high=40.0)
+    end_hz: float = parameter(6.0, "Beats a second at the end of the ramp.", unit="Hz", low=0.5, high=40.0)
+    over: float = parameter(
+        1200.0,
+        "How long the ramp from start to end takes; then the end is held.",
+        unit="s",
+        low=0.0,
+        high=86400.0,
+    )
+    carrier_hz: float = parameter(
+        200.0, "The tone that is heard; low ones are gentler.", unit="Hz", low=60.0, high=600.0
+    )
+
+
+def _beat_turns(parameters: Tones, at: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How many beats have gone by at samples counted from the session's start: the ramp's integral.
+
+    In double precision this is exact to 1e-9 turns after eight hours, and no error is ever added up.
+    """
+    times_s = at / SAMPLE_RATE_HZ
+    if parameters.over == 0.0:
+        return np.asarray(parameters.end_hz * times_s)
+    change_hz = parameters.end_hz - parameters.start_hz
+    ramp_s = np.clip(times_s, 0.0, parameters.over)
+    on_ramp = parameters.start_hz * ramp_s + 0.5 * change_hz * ramp_s**2 / parameters.over
+    before, after = np.minimum(times_s, 0.0), np.maximum(times_s - parameters.over, 0.0)
+    return np.asarray(parameters.start_hz * before + on_ramp + parameters.end_hz * after)
+
+
+def _places(index: int) -> NDArray[np.int64]:
+    return np.arange(index * CELL_FRAMES, (index + 1) * CELL_FRAMES, dtype=np.int64)
+
+
+def _tone(turns: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.sin(2.0 * np.pi * (turns % 1.0)))
+
+
+def _pair(parameters: Tones, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    at = _places(index)
+    carrier = parameters.carrier_hz * (at / SAMPLE_RATE_HZ)
+    half = 0.5 * _beat_turns(parameters, at)
+    return _tone(carrier - half), _tone(carrier + half)
+
+
+def _binaural(parameters: Tones, _seed: int) -> Source:
+    def cell(index: int) -> Block:
+        return np.stack(_pair(parameters, index), axis=1).astype(np.float32)
+
+    return Cells(cell)
+
+
+def _monaural(parameters: Tones, _seed: int) -> Source:
+    def cell(index: int) -> Block:
+        low, high = _pair(parameters, index)
+        # Not quite equal, so that the beat breathes and does not hammer.
+        return _both(0.6 * low + 0.4 * high)
+
+    return Cells(cell)
+
+
+def _isochronic(parameters: Tones, _seed: int) -> Source:
+    def cell(index: int) -> Block:
+        at = _places(index)
+        # A raised cosine instead of the usual square: the same rhythm, without an edge in it.
+        pulse = 0.5 - 0.5 * np.cos(2.0 * np.pi * (_beat_turns(parameters, at) % 1.0))
+        return _both(_tone(parameters.carrier_hz * (at / SAMPLE_RATE_HZ)) * (0.1 + 0.9 * pulse))
+
+    return Cells(cell)
+
+
+def _both(mono: NDArray[np.float64]) -> Block:
+    return np.repeat(mono.astype(np.float32)[:, None], CHANNELS, axis=1)
+
+
+BINAURAL: Final = BedKind(
+    name="binaural",
+    title="Binaural beat",
+    description=(
+        "A low tone in each ear, a few hertz apart, so that a slow beat seems to arise inside the head."
+        " The beat glides from one rate to another over the session. Quiet under a noise or the sea it "
+        "is hardly heard."
+    ),
+    parameters=Tones,
+    build=_binaural,
+    needs_headphones=True,
+    note=(
+        'Needs headphones: on loudspeakers or in mono each ear hears both tones; "monaural" makes the '
+        "same beat for any speaker. Whether brain waves follow such a beat is disputed."
+    ),
+)
+
+MONAURAL: Final = BedKind(
+    name="monaural",
+    title="Monaural beat",
+    description=(
+        "Two low tones a few hertz apart, mixed before they reach the ear, so that one tone swells and "
+        "sinks at their difference. It works on any speaker and in mono."
+    ),
+    parameters=Tones,
+    build=_monaural,
+    note="Whether brain waves follow such a beat is disputed.",
+)
+
+ISOCHRONIC: Final = BedKind(
+    name="isochronic",
+    title="Isochronic tone",
+    description=(
+        "One low tone that comes and goes evenly, a few times a second, with rounded edges. The "
+        "plainest of the beats; it works on any speaker and in mono."
+    ),
+    parameters=Tones,
+    build=_isochronic,
+    note="Whether brain waves follow such a beat is disputed. Not for people whom flicker or pulses disturb.",
+)
