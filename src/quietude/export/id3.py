@@ -9,9 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Final
 
-from quietude import __version__
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.languages import UNDETERMINED, iso_639_2
 
@@ -120,7 +120,7 @@ def _texts(tags: Tags, duration: int) -> Iterator[bytes]:
         "TYER": None if tags.year is None else f"{tags.year:04d}",
         "TRCK": tags.track,
         "TLEN": str(milliseconds(duration)),
-        "TSSE": f"quietude {__version__}",
+        "TSSE": f"quietude {version('quietude')}",
     }
     for name, text in texts.items():
         if text and (line := _one_line(text)):
