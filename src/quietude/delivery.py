@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from quietude import __version__
 from quietude.audio import Source
 from quietude.errors import EncodeError
 from quietude.export.id3 import Tags
@@ -46,7 +47,6 @@ def tags_for(metadata: Metadata) -> Tags:
         language=metadata.language,
         year=metadata.year,
         comment=metadata.safety,
-        encoder=f"quietude {__version__}",
     )
 
 
@@ -69,13 +69,12 @@ def deliver(
         EncodeError: the encoder failed, or its peaks stay over the limit.
         InputError: the bit rate does not exist.
     """
-    ensure_folder(path.parent)
     chapters = [
         ChapterMark(title=chapter.title, start=chapter.start, end=chapter.end)
         for chapter in timeline.chapters
     ]
     ceiling_dbtp = CEILING_DBTP
-    with whole_file(path) as temporary:
+    with _folder_for(path), whole_file(path) as temporary:
         for _ in range(_TRIES):
             mastered = master(
                 mix,
@@ -106,3 +105,17 @@ def deliver(
         raise EncodeError(
             f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({peak_dbtp:.1f}); try a higher --bitrate"
         )
+
+
+@contextmanager
+def _folder_for(path: Path) -> Iterator[None]:
+    """The file's folder, made where it is missing, and taken away again where no file comes to be in it."""
+    missing = not path.parent.exists()
+    ensure_folder(path.parent)
+    try:
+        yield
+    except BaseException:
+        if missing:
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from quietude.delivery import deliver, tags_for
+from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
 from quietude.mix.mix import Mix, mix_session
 from quietude.narration.cache import ClipCache
@@ -50,6 +51,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
     """
     output = job.output_path()
     check_output(output, make_folder=job.output is None)
+    Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned:
         metadata, timeline = planned.script.metadata, planned.timeline
         delivered = deliver(  # stages 6 and 7: master, encode, and see that the file keeps its promises

@@ -18,8 +18,8 @@ from quietude.narration.rate import speech_rate_wpm
 from quietude.progress import Progress, Stage, silent
 from quietude.score.rests import rest
 from quietude.score.score import RestKind, Score, ScoreItem, Utterance
-from quietude.score.sentences import split_breaths, split_sentences
 from quietude.script.front_matter import Metadata
+from quietude.script.sentences import split_breaths, split_sentences
 from quietude.session import Session
 from quietude.soundscape import bed_sources
 from quietude.timeline.builder import build_timeline

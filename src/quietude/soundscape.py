@@ -44,8 +44,8 @@ def choose_beds(script: Script, asked: Sequence[str] | None) -> Beds:
     findings = bed_findings(script)
     if findings:
         raise ScriptError(findings)
-    bed = script.metadata.bed
-    from_start = (bed,) if bed is not None and bed != "none" else ()
+    own = script.metadata.bed
+    from_start = (own,) if own is not None and own != "none" else ()
     return Beds(from_start=from_start, follow_script=True, folder=Path(script.path).parent)
 
 

@@ -23,14 +23,14 @@ def info(as_json: JsonOption = False) -> None:
             {
                 "folder": str(found.folder),
                 "clips": found.clips,
-                "bytes": found.bytes,
+                "bytes": found.size_bytes,
                 "max_bytes": found.max_bytes,
             }
         )
     else:
         typer.echo(
             f"{found.folder}\n{found.clips} clips, "
-            f"{found.bytes / 1e6:.1f} MB of at most {found.max_bytes / 1e6:.0f} MB"
+            f"{found.size_bytes / 1e6:.1f} MB of at most {found.max_bytes / 1e6:.0f} MB"
         )
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
-import click
 import typer
 
 from quietude import __version__
@@ -31,45 +30,59 @@ app.add_typer(cache.app, name="cache")
 app.command("doctor")(doctor.doctor)
 
 
-@app.callback()
-def _program(
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)
-    ] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"quietude {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _program(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and leave.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    pass  # the options above act by themselves
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code (see `quietude.errors` for their meanings)."""
     try:
         result = app(list(arguments), standalone_mode=False, prog_name="quietude")
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return _interrupted()
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except QuietudeError as error:
         typer.echo(str(error), err=True)
         return error.exit_code
-    except KeyboardInterrupt:
-        return _interrupted()
     except BrokenPipeError:
         # Whoever read our output has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if (shown := _wrong_usage(error)) is not None:
+            return shown
         if os.environ.get("QUIETUDE_DEBUG"):
             raise
         return _our_fault(error)
+    if result == INTERRUPTED_EXIT_CODE:  # some versions of Typer turn Ctrl-C into this by themselves
+        return _interrupted()
     return result if isinstance(result, int) else 0
 
 
 def main() -> NoReturn:
     """What the ``quietude`` command calls."""
     sys.exit(run(sys.argv[1:]))
+
+
+def _wrong_usage(error: Exception) -> int | None:
+    # Typer's own errors about the command line. Their class is click's in some versions of Typer and a copy
+    # of it in others, so they are known by what they can do.
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if not callable(show) or not isinstance(code, int):
+        return None
+    show()
+    return code
 
 
 def _interrupted() -> int:

@@ -1,0 +1,243 @@
+"""The whole way from a script to an MP3, by the fake voice and by the real ones."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import quietude
+from quietude.errors import LengthError, ListenerError, QuietudeError, ScriptError
+from quietude.session import Session
+
+from .conftest import TONE
+from .sounding import decoded, heard
+
+SMALL = """---
+title: A small session
+ask:
+  name: { prompt: "What should the voice call you?", optional: true }
+choices:
+  touch: [touch, no-touch]
+---
+# Arriving
+Welcome{, name}. You might let your shoulders soften.
+[breathe in 2s, out 3s, 1 times]
+
+# Kind words
+[only touch] [touch shoulders to elbows, 4s a stroke] [end only]
+- It is okay to feel this way.
+- I am worthy of love and care.
+[repeat phrases 1-6 times, 5s apart]
+[end touch]
+
+Thank you for this time.
+[bell]
+"""
+
+
+@pytest.fixture
+def small(workplace: Path) -> Path:
+    script = workplace / "small.md"
+    script.write_text(SMALL, encoding="utf-8")
+    return script
+
+
+def render_small(script: Path, file: str = "out.mp3", **more: object) -> Session:
+    options: dict[str, object] = {"voice": TONE, "bed": "brown-noise", "length": "80s", **more}
+    return quietude.render(script, script.parent / file, **options)  # type: ignore[arg-type]
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_session_has_its_length_loudness_and_peak(small: Path) -> None:
+    session = render_small(small)
+    measured = heard(session.path)
+    assert measured.duration_s == pytest.approx(80.0, abs=1 / 48_000)
+    assert measured.loudness_lufs == pytest.approx(-16.0, abs=0.5)
+    assert measured.true_peak_dbtp <= -1.0
+    assert session.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.15)
+    assert session.loudness_lufs == pytest.approx(measured.loudness_lufs, abs=0.2)
+
+
+@pytest.mark.parametrize("target", [-16.0, -18.0, -19.0, -23.0])
+def test_the_loudness_asked_for_is_met_in_the_decoded_file(small: Path, target: float) -> None:
+    session = render_small(small, loudness_lufs=target)
+    assert heard(session.path).loudness_lufs == pytest.approx(target, abs=0.3)
+
+
+@pytest.mark.parametrize("bitrate", [64, 192, 320])
+def test_the_loudness_does_not_depend_on_the_bit_rate(small: Path, bitrate: int) -> None:
+    session = render_small(small, bitrate_kbps=bitrate)
+    assert heard(session.path).loudness_lufs == pytest.approx(-16.0, abs=0.3)
+
+
+def test_the_same_command_gives_the_same_bytes_anywhere(small: Path, tmp_path: Path) -> None:
+    first = render_small(small, keep_clips=False)
+    elsewhere = tmp_path / "another folder"
+    elsewhere.mkdir()
+    copy = elsewhere / "small.md"
+    copy.write_text(SMALL, encoding="utf-8")
+    cold = render_small(copy, "other.mp3")
+    warm = render_small(copy, "again.mp3")
+    assert digest(first.path) == digest(cold.path) == digest(warm.path)
+
+
+def test_words_lie_where_the_timeline_says(small: Path) -> None:
+    session = render_small(small, bed="none")
+    level = np.abs(decoded(session.path)).max(axis=1)
+    for clip in session.timeline.clips:
+        inside = level[clip.start : clip.end]
+        assert inside.max() > 0.05, clip
+    for gap in session.timeline.gaps:
+        # An MP3 smears a little around an edge; the middle of a silence is nothing, but for the pacers.
+        if gap.kind is not None and gap.duration > 48_000 and not session.timeline.touches:
+            middle = level[gap.start + 12_000 : gap.start + gap.duration - 12_000]
+            assert middle.max() < 0.01
+
+
+def test_the_bed_sounds_in_the_gaps_and_steps_back_under_words(small: Path) -> None:
+    session = render_small(small, choices={"touch": "no-touch"})
+    sound = decoded(session.path)
+    first = session.timeline.clips[0]
+    alone = sound[first.start - 3 * 48_000 : first.start - 2 * 48_000]
+    assert -50 < 20 * np.log10(np.sqrt((alone**2).mean())) < -20
+
+
+def test_a_voice_without_a_bed_has_silence_before_the_first_word(small: Path) -> None:
+    session = render_small(small, bed="none", length="60s")
+    assert session.beds == ()
+    assert session.timeline.clips[0].start >= 24_000
+    assert np.abs(decoded(session.path)[:12_000]).max() < 0.001
+
+
+def test_gradual_ends_in_statements(small: Path) -> None:
+    session = render_small(small, phrasing="gradual", length="2m")
+    said = [clip.utterance.text for clip in session.timeline.clips]
+    assert said.index("What if it is okay to feel this way?") < said.index("It is okay to feel this way.")
+    assert "What if" not in " ".join(said[-3:])
+
+
+def test_an_impossible_length_is_refused_with_the_possible_ones(small: Path) -> None:
+    with pytest.raises(LengthError, match=r"it can last from .* to ") as caught:
+        render_small(small, length="2h")
+    assert caught.value.shortest_s < caught.value.longest_s < 7200
+    for edge in (caught.value.shortest_s + 0.01, caught.value.longest_s - 0.01):
+        assert render_small(small, length=edge).duration_s == pytest.approx(edge, abs=1 / 48_000)
+
+
+def test_nothing_is_left_where_a_render_fails(small: Path) -> None:
+    for wrong in (
+        {"length": "2h"},
+        {"values": {"nmae": "x"}},
+        {"choices": {"touch": "tuoch"}},
+        {"bed": "ocaen"},
+        {"voice": "hart"},
+        {"bitrate_kbps": 96_000},
+        {"phrasing": "what"},
+    ):
+        with pytest.raises(QuietudeError):
+            render_small(small, **wrong)
+    assert [path.name for path in small.parent.iterdir()] == ["small.md"]
+
+
+def test_to_audiosegment_gives_the_sound_of_the_file(small: Path) -> None:
+    session = render_small(small, length="60s")
+    segment = session.to_audiosegment()
+    assert (segment.frame_rate, segment.channels, len(segment)) == (48_000, 2, 60_000)
+    assert segment.max_dBFS == pytest.approx(20 * np.log10(np.abs(decoded(session.path)).max()), abs=0.1)
+
+
+def test_a_script_may_change_its_bed(workplace: Path) -> None:
+    script = workplace / "beds.md"
+    script.write_text(
+        "---\ntitle: Two seas\nbed: ocean\n---\nOne.\n[pause exactly 20s]\n[sound brown-noise:-3dB, fade 4s]\n"
+        "Two.\n[pause exactly 20s]\n[sound off, fade 2s]\nThree.\n[pause exactly 10s]\n",
+        encoding="utf-8",
+    )
+    session = quietude.render(script, workplace / "beds.mp3", voice=TONE)
+    assert session.beds == ("ocean", "brown-noise:-3dB")
+    last = session.timeline.clips[-1]
+    ending = decoded(session.path)[last.end + 3 * 48_000 :]
+    assert np.abs(ending).max() < 0.001
+    overridden = quietude.render(script, workplace / "mine.mp3", voice=TONE, bed="drone")
+    assert overridden.beds == ("drone",)
+
+
+def test_a_bed_the_script_misspells_is_told_with_its_place(workplace: Path) -> None:
+    script = workplace / "bad.md"
+    script.write_text("---\ntitle: Bad\n---\nOne.\n[sound ocaen]\nTwo.\n", encoding="utf-8")
+    with pytest.raises(ScriptError, match=r"bad\.md:5:1.*did you mean \"ocean\""):
+        quietude.render(script, workplace / "bad.mp3", voice=TONE)
+
+
+def test_a_listeners_name_is_nowhere_but_in_the_sound(
+    small: Path, shared_cache: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "Zyxwolda"
+    caplog.set_level("DEBUG")
+    session = render_small(small, name=name)
+    assert name in session.timeline.clips[0].utterance.text
+    written = [
+        path for folder in (small.parent, shared_cache) for path in folder.rglob("*") if path.is_file()
+    ]
+    assert session.path in written
+    for path in written:
+        content = path.read_bytes()
+        assert name not in path.name
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            assert name.encode(encoding) not in content, path
+    assert name not in caplog.text + "".join(capfd.readouterr()) + str(session.facts())
+
+
+def test_a_strange_name_is_only_a_name(small: Path) -> None:
+    plain = render_small(small, "plain.mp3", name="Bo")
+    for name in ("[pause 99h]", "{name} | x", "# Bo\n\n- Bo", "<break time='9h'/>", "Bo. Bo! Bo?"):
+        strange = render_small(small, "strange.mp3", name=name)
+        assert len(strange.timeline.clips) == len(plain.timeline.clips)
+        assert [gap.kind for gap in strange.timeline.gaps] == [gap.kind for gap in plain.timeline.gaps]
+
+
+def test_a_value_that_is_too_long_is_refused_without_being_shown(small: Path) -> None:
+    with pytest.raises(ListenerError) as caught:
+        render_small(small, name="Quux " * 100)
+    assert "Quux" not in str(caught.value)
+
+
+@pytest.mark.voice
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"length": "5m"},
+        {"length": "12m", "name": "Siobhan", "phrasing": "what-if"},
+        {"length": "7m", "phrasing": "gradual", "voice": "espeak-en", "bed": "none"},
+    ],
+    ids=["five minutes", "twelve minutes, what-if", "espeak, gradual, no bed"],
+)
+def test_the_founding_exercise_keeps_its_promises(workplace: Path, options: dict[str, str]) -> None:
+    session = quietude.render("self-compassion", workplace / "out.mp3", **options)  # type: ignore[arg-type]
+    asked_s = 60.0 * float(options["length"].removesuffix("m"))
+    measured = heard(session.path)
+    assert measured.duration_s == pytest.approx(asked_s, abs=0.05)
+    assert measured.loudness_lufs == pytest.approx(-16.0, abs=0.5)
+    assert measured.true_peak_dbtp <= -1.0
+    assert session.speech_rate_wpm is not None
+    assert 115 <= session.speech_rate_wpm <= 140
+
+
+def test_no_network_is_needed(small: Path) -> None:
+    program = (
+        "import socket, sys\n"
+        "def refuse(*_): raise OSError('no network')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "import quietude\n"
+        f"quietude.render({str(small)!r}, {str(small.parent / 'offline.mp3')!r}, bed='ocean', length='60s')\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=small.parent)
+    assert (small.parent / "offline.mp3").stat().st_size > 100_000
