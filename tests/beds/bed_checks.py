@@ -34,8 +34,8 @@ def _made(text: str) -> Source:
 
 
 @functools.cache
-def minute(text: str) -> Block:
-    return bed(text).read(20 * SECOND, 60 * SECOND)
+def stretch(text: str) -> Block:
+    return bed(text).read(20 * SECOND, 40 * SECOND)
 
 
 def read_in_pieces(source: Source, start: int, frames: int, seed: int = 3) -> Block:

@@ -24,15 +24,13 @@ RATE = 44_100
 
 def melody(length_s: float, *, rate_hz: int = RATE) -> np.ndarray:
     """Six notes, one a second, over and over: it can be joined only at whole rounds of six seconds."""
-    times_s = np.arange(round(length_s * rate_hz)) / rate_hz
-    sound = np.zeros_like(times_s)
+    sound = np.zeros(round(length_s * rate_hz))
+    since_s = np.arange(8 * rate_hz) / rate_hz
+    shape = 0.2 * np.minimum(since_s / 0.02, 1.0) * np.exp(-since_s / 1.2)
     for number in range(int(length_s)):
-        since_s = times_s - number
-        shape = np.where(
-            since_s > 0, np.minimum(since_s / 0.02, 1.0) * np.exp(-np.maximum(since_s, 0.0) / 1.2), 0
-        )
         tone_hz = (220.0, 247.0, 277.0, 330.0, 294.0, 262.0)[number % 6]
-        sound += 0.2 * shape * np.sin(2.0 * np.pi * tone_hz * since_s)
+        rest = sound[number * rate_hz :][: len(shape)]
+        rest += (shape * np.sin(2.0 * np.pi * tone_hz * since_s))[: len(rest)]
     return sound
 
 

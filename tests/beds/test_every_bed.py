@@ -13,7 +13,7 @@ from quietude.audio import Block, Source
 from quietude.beds.bed import BED_LEVEL_LUFS, BedKind
 from quietude.beds.spec import kinds
 from quietude.errors import BedError
-from tests.beds.bed_checks import HOUR, SECOND, bed, loudness_lufs, minute, mono_loss_db, read_in_pieces
+from tests.beds.bed_checks import HOUR, SECOND, bed, loudness_lufs, mono_loss_db, read_in_pieces, stretch
 
 KINDS = {kind.name: kind for kind in kinds()}
 
@@ -22,18 +22,18 @@ KINDS = {kind.name: kind for kind in kinds()}
 class Made:
     kind: BedKind[Any]
     source: Source
-    minute: Block
+    stretch: Block
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def made(request: pytest.FixtureRequest) -> Made:
     """Each bed, made once for all that is asked of it."""
-    return Made(KINDS[request.param], bed(request.param), minute(request.param))
+    return Made(KINDS[request.param], bed(request.param), stretch(request.param))
 
 
 def test_reads_are_a_pure_function_of_the_range(made: Made) -> None:
     for start in (0, 7 * HOUR + 12_345, -70_000):
-        whole = made.source.read(start, 3 * SECOND // 2)
+        whole = made.source.read(start, 6 * SECOND // 5)
         assert whole.dtype == np.float32
         assert np.array_equal(whole, read_in_pieces(made.source, start, len(whole)))
 
@@ -51,28 +51,26 @@ def test_the_same_seed_gives_the_same_sound() -> None:
     assert np.array_equal(first, second)
 
 
-def test_levels(made: Made) -> None:
-    # One minute of wind may be gusty and the next one still; ten minutes are measured below.
-    assert loudness_lufs(made.minute) == pytest.approx(BED_LEVEL_LUFS, abs=2.0)
-    assert np.abs(made.minute).max() < 0.5
+def test_peaks_and_dc(made: Made) -> None:
+    assert np.abs(made.stretch).max() < 0.5
     # DC at least 60 dB under the sound.
-    assert np.abs(made.minute.mean(axis=0)).max() < 1e-3 * np.sqrt(np.square(made.minute).mean())
+    assert np.abs(made.stretch.mean(axis=0)).max() < 1e-3 * np.sqrt(np.square(made.stretch).mean())
 
 
 def test_loudness_over_ten_minutes(made: Made) -> None:
-    places_s = np.arange(0.0, 600.0, 7.5) + np.random.default_rng(5).uniform(0.0, 5.5, 80)
-    looks = [made.source.read(int(place) * SECOND, 2 * SECOND) for place in places_s]
+    places_s = np.arange(0.0, 600.0, 6.0) + np.random.default_rng(5).uniform(0.0, 5.0, 100)
+    looks = [made.source.read(int(place) * SECOND, SECOND) for place in places_s]
     assert loudness_lufs(np.concatenate(looks)) == pytest.approx(BED_LEVEL_LUFS, abs=0.5)
 
 
 def test_mono_fold_down(made: Made) -> None:
     if not made.kind.needs_headphones:
-        assert mono_loss_db(made.minute) <= 3.0
+        assert mono_loss_db(made.stretch) <= 3.0
 
 
 def test_no_step_where_cells_meet(made: Made) -> None:
-    steps = np.abs(np.diff(made.minute[: 40 * SECOND], axis=0)).max(axis=1)
-    borders = np.arange(SECOND, 40 * SECOND, SECOND) - 1
+    steps = np.abs(np.diff(made.stretch[: 20 * SECOND], axis=0)).max(axis=1)
+    borders = np.arange(SECOND, 20 * SECOND, SECOND) - 1
     # A border is an ordinary place: its steps are no larger than those elsewhere.
     elsewhere = np.delete(steps, borders)
     assert steps[borders].max() <= elsewhere.max()
@@ -81,9 +79,9 @@ def test_no_step_where_cells_meet(made: Made) -> None:
 
 def test_fast_enough(made: Made) -> None:
     began = time.process_time()
-    made.source.read(100 * SECOND, 20 * SECOND)
+    made.source.read(100 * SECOND, 10 * SECOND)
     # A hundred times real time is promised, most are beyond five hundred; half leaves room for slow machines.
-    assert 20.0 / (time.process_time() - began) > 50.0
+    assert 10.0 / (time.process_time() - began) > 50.0
 
 
 def test_is_described(made: Made) -> None:

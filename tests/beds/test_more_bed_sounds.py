@@ -8,7 +8,7 @@ from scipy import signal
 
 from quietude.beds.grains import ping, tick
 from quietude.beds.spec import kinds
-from tests.beds.bed_checks import HOUR, SECOND, bed, envelope, minute, slope_db_per_octave, spectral_peak_hz
+from tests.beds.bed_checks import HOUR, SECOND, bed, envelope, slope_db_per_octave, spectral_peak_hz, stretch
 
 
 def share(mono: np.ndarray, low_hz: float, high_hz: float) -> float:
@@ -28,13 +28,13 @@ def beat_hz(left: np.ndarray, right: np.ndarray) -> float:
 
 @pytest.mark.parametrize(("name", "slope"), [("pink-noise", -3.01), ("white-noise", 0.0)])
 def test_colours(name: str, slope: float) -> None:
-    sound = minute(name)
+    sound = stretch(name)
     for channel in (0, 1):
         assert slope_db_per_octave(sound[:, channel], 60, 8000) == pytest.approx(slope, abs=0.3)
 
 
 def test_green_noise_is_the_middle_of_the_spectrum() -> None:
-    sound = minute("green-noise")[:, 0]
+    sound = stretch("green-noise")[:, 0]
     assert share(sound, 250, 1000) > 0.5
     at_hz, density = signal.welch(sound, SECOND, nperseg=8192)
     smooth = np.convolve(density, np.ones(9) / 9, "same")
@@ -82,28 +82,23 @@ def test_only_the_binaural_beat_needs_headphones_and_says_so() -> None:
 
 
 def test_bowls_are_struck_now_and_then_and_ring_in_tune() -> None:
-    sound = bed("singing-bowls:hum=0,interval=10s").read(0, 150 * SECOND).mean(axis=1)
+    sound = bed("singing-bowls:hum=0,interval=20s").read(0, 160 * SECOND).mean(axis=1)
     power = np.abs(np.fft.rfft(sound))
     at_hz = np.fft.rfftfreq(len(sound), 1 / SECOND)
-    for ratio in (1.0, 1.5, 2.0, 2.25):
+    for ratio in (1.0, 1.5):
         near = np.abs(at_hz - 131.0 * ratio) < 2.0
         away = (np.abs(at_hz - 131.0 * ratio) > 6.0) & (np.abs(at_hz - 131.0 * ratio) < 14.0)
         assert power[near].max() > 20.0 * power[away].max()
     level_db = 20.0 * np.log10(envelope(sound, SECOND // 4) + 1e-9)
     strokes = np.flatnonzero((level_db[2:] - level_db[:-2]) > 5.0)
-    assert 7 <= 1 + np.count_nonzero(np.diff(strokes) > 4) <= 16
-
-
-def test_the_bowls_hum_between_strokes() -> None:
-    silent, humming = (
-        envelope(bed(f"singing-bowls:hum={hum},interval=60s").read(0, 120 * SECOND)[:, 0], SECOND)
-        for hum in (0, 1)
-    )
-    assert silent.min() < 1e-4 < 1e-3 < humming.min()
+    assert 6 <= 1 + np.count_nonzero(np.diff(strokes) > 4) <= 9
+    # Without the hum, the last of a stroke is nearly silence; with it, something always sings.
+    humming_db = 20.0 * np.log10(envelope(stretch("singing-bowls").mean(axis=1), SECOND))
+    assert level_db.min() < -70.0 < -50.0 < humming_db.min()
 
 
 def test_rain_has_drops_in_a_steady_sheet() -> None:
-    sound = minute("rain").mean(axis=1)
+    sound = stretch("rain").mean(axis=1)
     levels_db = 20.0 * np.log10(envelope(sound, SECOND))
     assert np.ptp(levels_db) < 6.0
     # Single drops stand out of the noise: short steps have a heavier tail than Gaussian noise has.
@@ -112,17 +107,16 @@ def test_rain_has_drops_in_a_steady_sheet() -> None:
     assert share(sound, 800, 8000) > 0.5
 
 
-def test_rain_gets_denser() -> None:
-    def drops(density: float) -> float:
-        sound = bed(f"rain:density={density}").read(0, 20 * SECOND).mean(axis=1)
-        fine = envelope(sound, 96)
+def test_lighter_rain_has_drops_that_stand_alone() -> None:
+    def drops(text: str) -> float:
+        fine = envelope(bed(text).read(0, 20 * SECOND).mean(axis=1), 96)
         return float(np.percentile(fine, 99.9) / np.median(fine))
 
-    assert drops(0.0) > 1.3 * drops(1.0)
+    assert drops("rain:density=0") > 1.2 * drops("rain")
 
 
 def test_a_stream_bubbles() -> None:
-    sound = minute("stream").mean(axis=1)
+    sound = stretch("stream").mean(axis=1)
     assert share(sound, 250, 2500) > 0.6
     sos = signal.butter(2, [300, 2000], "bandpass", fs=SECOND, output="sos")
     fine = envelope(signal.sosfilt(sos, sound), 480)
@@ -156,13 +150,13 @@ def test_crickets_are_sparse_and_have_pitches_of_their_own() -> None:
 
 
 def test_the_hearth_crackles_and_never_bangs() -> None:
-    sound = minute("hearth")
+    sound = stretch("hearth")
     assert np.abs(sound).max() < 0.22
     sos = signal.butter(2, 1200, "highpass", fs=SECOND, output="sos")
     fine = envelope(signal.sosfilt(sos, sound.mean(axis=1)), 96)
     crackles = fine > 4.0 * np.median(fine)
-    assert 60 < np.count_nonzero(np.diff(np.flatnonzero(crackles)) > 10) < 1200
-    quiet = bed("hearth:crackle=0").read(0, 60 * SECOND).mean(axis=1)
+    assert 40 < np.count_nonzero(np.diff(np.flatnonzero(crackles)) > 10) < 1200
+    quiet = bed("hearth:crackle=0").read(20 * SECOND, 40 * SECOND).mean(axis=1)
     fewer = envelope(signal.sosfilt(sos, quiet), 96)
     assert np.count_nonzero(fewer > 4.0 * np.median(fewer)) < 0.6 * np.count_nonzero(crackles)
 
