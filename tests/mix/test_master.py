@@ -12,7 +12,7 @@ import pytest
 from quietude.mix.loudness import integrated_lufs
 from quietude.mix.master import CEILING_DBTP, MOST_ABOVE_TARGET_LU, TRUE_PEAK_LIMIT_DBTP, Master, master
 from quietude.mix.mix import Mix, mix_session
-from quietude.mix.true_peak import true_peak_dbtp
+from quietude.mix.true_peak import Peak, true_peak_dbtp
 from quietude.narration.clips import VOICE_LEVEL_LUFS
 
 from .sessions import RATE, Array, loudness, noise, span, talk
@@ -119,6 +119,27 @@ def test_mastered_stems_sum_to_the_master() -> None:
     made = master(mix, SECONDS * RATE, target_lufs=-12.0)
     stems = [made.stem(stem).read(5 * RATE, 20 * RATE) for stem in mix.stems.values()]
     np.testing.assert_allclose(sum(stems), made.read(5 * RATE, 20 * RATE), atol=1e-6)
+
+
+def test_a_place_that_the_encoder_overshot_is_relieved_and_no_other() -> None:
+    made = master(spoken_mix(), SECONDS * RATE)
+    place = 12 * RATE - 700  # its relief runs into the next cell
+    once = made.relieved([Peak(place=place, level_dbtp=0.2), Peak(place=place + 500, level_dbtp=-0.5)])
+    before, after = heard(made), heard(once)
+    change = np.abs(after[:, 0]) / np.maximum(np.abs(before[:, 0]), 1e-9)
+    around = slice(place - 1100, place + 1100)
+    np.testing.assert_allclose(
+        20 * np.log10(change[around][np.abs(before[around, 0]) > 1e-4]), -1.5, atol=0.05
+    )
+    np.testing.assert_array_equal(after[: place - 1600], before[: place - 1600])
+    np.testing.assert_array_equal(after[place + 16_000 :], before[place + 16_000 :])
+    twice = once.relieved([Peak(place=place, level_dbtp=-0.8)])
+    assert np.abs(heard(twice)[place]).max() < np.abs(after[place]).max()
+    np.testing.assert_allclose(
+        sum(twice.stem(stem).read(11 * RATE, 2 * RATE) for stem in spoken_mix().stems.values()),
+        twice.read(11 * RATE, 2 * RATE),
+        atol=1e-6,
+    )
 
 
 def test_progress_goes_from_little_to_all() -> None:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quietude.mix.true_peak import OVERSAMPLING, REACH, overshoot_bound, peaks, phases, true_peak_dbtp
+from quietude.mix.true_peak import (
+    OVERSAMPLING,
+    REACH,
+    overshoot_bound,
+    peaks,
+    peaks_over,
+    phases,
+    true_peak_dbtp,
+)
 
 from .sessions import RATE, noise, words
 
@@ -96,3 +104,13 @@ def test_block_by_block_is_the_same() -> None:
         assert true_peak_dbtp(pieces) == pytest.approx(whole, abs=1e-4)
     assert true_peak_dbtp([]) == -np.inf
     assert true_peak_dbtp([np.zeros((100, 2), dtype=np.float32)]) == -np.inf
+
+
+def test_peaks_over_a_limit_are_found_at_their_places() -> None:
+    sound = np.zeros((3 * RATE, 2), dtype=np.float32)
+    sound[[5010, 30_000, 30_100, 3 * RATE - 1], 1] = [0.8, 0.9, 0.95, 0.7]
+    for size in (RATE, 7919):
+        found = peaks_over([sound[at : at + size] for at in range(0, len(sound), size)], -6.0)
+        assert [peak.place for peak in found] == [5010, 30_100, 3 * RATE - 1]
+        assert [10 ** (peak.level_dbtp / 20) for peak in found] == pytest.approx([0.8, 0.95, 0.7], rel=0.01)
+    assert peaks_over([sound], 0.0) == []

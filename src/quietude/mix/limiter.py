@@ -9,7 +9,9 @@ slowly enough not to be heard. Both channels get the same gain.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,6 +38,7 @@ _FAST_SHARE: Final = 0.6
 
 _FRAMES_PER_CELL: Final = CELL // FRAME
 _KEPT: Final = 8
+_NO_RELIEF: Final[Mapping[int, float]] = MappingProxyType({})
 
 
 @lru_cache(maxsize=1)
@@ -66,11 +69,21 @@ class Limiter(Gridded):
     Cells with no peak over the ceiling near them are the source times ``gain_db`` and nothing else.
     """
 
-    def __init__(self, source: Source, *, gain_db: float, ceiling_dbtp: float) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        gain_db: float,
+        ceiling_dbtp: float,
+        relief: Mapping[int, float] = _NO_RELIEF,
+    ) -> None:
         super().__init__()
+        self.relief = relief
+        """What is taken off besides, in dB (positive), by the number of the frame of `FRAME` samples."""
+        self._relieved = {frame // _FRAMES_PER_CELL for frame in relief}
         self.gain_db = gain_db
         self.ceiling_dbtp = ceiling_dbtp
-        self._source = gridded(source)
+        self.source = gridded(source)
         self._gain = np.float32(db_to_amplitude(gain_db))
         self._ceiling = db_to_amplitude(ceiling_dbtp)
         self._curve = lru_cache(maxsize=_KEPT)(self._make_curve)
@@ -78,7 +91,7 @@ class Limiter(Gridded):
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
-        return self.over(self._source, start)
+        return self.over(self.source, start)
 
     def over(self, source: Gridded, start: int) -> Block:
         """Any sound with this limiter's gain, for the cell at ``start``: so stems can follow the mix."""
@@ -90,7 +103,8 @@ class Limiter(Gridded):
 
     def touches(self, number: int) -> bool:
         """Whether a cell is changed by more than the gain."""
-        return any(self._requests(number + step) is not None for step in (-1, 0, 1))
+        near = (number - 1, number, number + 1)
+        return not self._relieved.isdisjoint(near) or any(self._requests(at) is not None for at in near)
 
     def reduction_db(self, number: int) -> float:
         """The largest reduction in a cell, in decibels, 0 or more."""
@@ -107,12 +121,16 @@ class Limiter(Gridded):
         none = np.zeros(_FRAMES_PER_CELL, dtype=np.float32)
         asked = [self._requests(number + step) for step in (-1, 0, 1)]
         curve = _curve(np.concatenate([none if part is None else part for part in asked]))
+        if not self._relieved.isdisjoint((number - 1, number, number + 1)):
+            first = (number - 1) * _FRAMES_PER_CELL
+            wanted = [self.relief.get(frame, 0.0) for frame in range(first, first + 3 * _FRAMES_PER_CELL)]
+            curve *= _curve(np.array(wanted, dtype=np.float32))
         curve.flags.writeable = False
         return curve
 
     def _make_requests(self, number: int) -> Samples | None:
         """The reduction each frame of a cell asks for, in dB, shape (CELL / FRAME,); None for none."""
-        padded = padded_cell(self._source, number, true_peak.REACH) * self._gain
+        padded = padded_cell(self.source, number, true_peak.REACH) * self._gain
         if sample_peak(padded) * true_peak.overshoot_bound() <= self._ceiling:
             return None
         peaks = true_peak.peaks(padded, self._ceiling).reshape(_FRAMES_PER_CELL, FRAME).max(axis=1)

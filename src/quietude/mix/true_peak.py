@@ -8,15 +8,16 @@ that of the full computation (the tests hold both against each other).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, Block, Samples
-from quietude.units import amplitude_to_db
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples
+from quietude.units import amplitude_to_db, db_to_amplitude
 
 OVERSAMPLING: Final = 4
 TAPS: Final = 24
@@ -26,6 +27,16 @@ REACH: Final = TAPS // 2
 """Samples on either side that the values around a sample depend on."""
 
 _KAISER_BETA: Final = 7.0
+_SPAN: Final = SAMPLE_RATE_HZ // 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """A true peak at its place."""
+
+    place: int
+    """The sample it stands at or just after."""
+    level_dbtp: float
 
 
 @lru_cache(maxsize=1)
@@ -78,9 +89,34 @@ def peaks(padded: Block, floor: float) -> Samples:
 def true_peak_dbtp(blocks: Iterable[Block]) -> float:
     """The true peak of sound that comes block by block, shape (frames, 2) each; -inf for silence."""
     highest = 0.0
+    for _, padded in _padded(blocks):
+        highest = max(highest, float(peaks(padded, highest).max(initial=0.0)))
+    return amplitude_to_db(highest)
+
+
+def peaks_over(blocks: Iterable[Block], limit_dbtp: float) -> list[Peak]:
+    """The highest true peak of every 10 ms in which one is over a limit, in order.
+
+    ``blocks`` are as for `true_peak_dbtp`.
+    """
+    limit = db_to_amplitude(limit_dbtp)
+    found: dict[int, Peak] = {}
+    for start, padded in _padded(blocks):
+        heights = peaks(padded, limit)
+        for at in np.flatnonzero(heights > limit).tolist():
+            peak = Peak(place=start + at, level_dbtp=amplitude_to_db(float(heights[at])))
+            span = peak.place // _SPAN
+            if span not in found or peak.level_dbtp > found[span].level_dbtp:
+                found[span] = peak
+    return list(found.values())
+
+
+def _padded(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:
+    """Blocks with what `peaks` needs on both sides, each with the number of its first sample."""
+    start = -REACH
     held = np.zeros((2 * REACH, CHANNELS), dtype=np.float32)
     for block in chain(blocks, [np.zeros((REACH, CHANNELS), dtype=np.float32)]):
         padded = np.concatenate([held, block])
-        highest = max(highest, float(peaks(padded, highest).max(initial=0.0)))
+        yield start, padded
+        start += len(block)
         held = padded[-2 * REACH :]
-    return amplitude_to_db(highest)
