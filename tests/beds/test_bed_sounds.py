@@ -15,6 +15,12 @@ def test_brown_noise_falls_six_decibels_an_octave() -> None:
         assert slope == pytest.approx(-6.02, abs=0.5)
 
 
+def test_noise_without_width_is_mono() -> None:
+    sound = bed("brown-noise:width=0").read(0, SECOND)
+    assert np.array_equal(sound[:, 0], sound[:, 1])
+    assert np.isfinite(sound).all()
+
+
 def test_brown_noise_leaves_the_inaudible_out() -> None:
     mono = stretch("brown-noise").mean(axis=1).astype(np.float64)
     spectrum = np.abs(np.fft.rfft(mono)) ** 2

@@ -68,11 +68,13 @@ def from_magnitudes(magnitudes: NDArray[np.float32], length: int, key: tuple[int
 
 
 def from_lines(lines: NDArray[np.complex64], length: int) -> Loop:
-    """A circle with this spectrum, without DC and with an RMS of 1."""
+    """A circle with this spectrum, without DC and with an RMS of 1; silence where the spectrum is empty."""
     lines[0] = 0.0  # no DC
     lines[-1] = 0.0  # nothing at half the sample rate, where a line has no phase
     samples = np.fft.irfft(lines, length).astype(np.float32, copy=False)
-    samples /= np.float32(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    if rms > 0.0:  # the side of a mono noise is silent, and stays so
+        samples /= np.float32(rms)
     return Loop(samples)
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from quietude.audio import CHANNELS, Block, Source
 from quietude.beds.bed import BedKind, parameter
 from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, hill, product, slope, stereo_width
 from quietude.beds.loops import Curve, StereoNoise
 from quietude.beds.motion import drift
-from quietude.units import db_to_amplitude
 
 _MOVEMENT_DB: Final = 2.0
 _PERIODS_S: Final = (19.7, 31.3, 47.9)
@@ -39,6 +36,7 @@ def coloured(curve: Curve, parameters: Noise, seed: int) -> Source:
     if parameters.movement == 0.0:
         return steady
     reach_db = _MOVEMENT_DB * parameters.movement
+    apart = 0.4 * parameters.width
 
     def cell(index: int) -> Block:
         times_s = control_times(index)
@@ -47,8 +45,8 @@ def coloured(curve: Curve, parameters: Noise, seed: int) -> Source:
             # The ears share most of the movement and differ in the rest: it turns a little in the room.
             both = drift(times_s, _PERIODS_S, seed, 10)
             own = drift(times_s, _PERIODS_S, seed, 11 + channel)
-            gain_db = reach_db * (0.7 * both + 0.3 * own)
-            sound[:, channel] *= spread(np.exp(gain_db * np.log(db_to_amplitude(1.0))))
+            gain_db = reach_db * ((1.0 - apart) * both + apart * own)
+            sound[:, channel] *= spread(10.0 ** (gain_db / 20.0))
         return sound
 
     return Cells(cell)
