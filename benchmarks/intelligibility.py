@@ -68,7 +68,11 @@ def hear(recogniser: Any, path: Path, language: str) -> list[str]:
     """What the recogniser writes down of a file."""
     pcm = run(["-i", f"file:{path}", "-ar", "16000", "-ac", "1", "-f", "f32le", "-"])
     segments, _ = recogniser.transcribe(
-        np.frombuffer(pcm, "<f4"), language=language, beam_size=5, vad_filter=True, condition_on_previous_text=False
+        np.frombuffer(pcm, "<f4"),
+        language=language,
+        beam_size=5,
+        vad_filter=True,
+        condition_on_previous_text=False,
     )
     return words_of(" ".join(segment.text for segment in segments))
 
@@ -82,7 +86,9 @@ def error_rate(session: Session, recogniser: Any) -> tuple[float, list[str], lis
 
 def main() -> None:
     """Render, listen, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("script", nargs="?", default="self-compassion")
     parser.add_argument("--voice")
     parser.add_argument("--bed", action="append")
@@ -92,7 +98,11 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         session = quietude.render(
-            given.script, Path(folder) / "session.mp3", voice=given.voice, bed=given.bed, phrasing=given.phrasing
+            given.script,
+            Path(folder) / "session.mp3",
+            voice=given.voice,
+            bed=given.bed,
+            phrasing=given.phrasing,
         )
         recogniser = load_recogniser(Path(folder))
         rate, spoken, heard = error_rate(session, recogniser)

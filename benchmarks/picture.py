@@ -85,24 +85,22 @@ def draw(session: Session, peaks: NDArray[np.float64], theme: Theme, path: Path)
 
 
 def _label(axes: Any, session: Session, theme: Theme) -> None:
-    rate = session.timeline.sample_rate_hz
+    end_s = session.duration_s
     for chapter in session.chapters:
-        start_s = chapter.start / rate
+        start_s = chapter.start / session.timeline.sample_rate_hz
         if start_s:
-            axes.axvline(start_s, ymin=0.02, ymax=0.98, color=theme.faint, linewidth=0.7, linestyle=(0, (2, 3)))
+            axes.axvline(start_s, 0.02, 0.98, color=theme.faint, linewidth=0.7, linestyle=(0, (2, 3)))
         axes.text(start_s + 2, 1.08, chapter.title, color=theme.ink, fontsize=9.5, va="center")
-    axes.text(
-        session.duration_s, -1.15, "voice ", color=theme.voice, fontsize=8.5, ha="right", va="bottom", weight="bold"
-    )
-    axes.text(
-        session.duration_s * 0.955, -1.15, "bed, bell, breath, touch", color=theme.bed, fontsize=8.5, ha="right", va="bottom",
-        weight="bold",
-    )
+    legend = {"fontsize": 8.5, "ha": "right", "va": "bottom", "weight": "bold"}
+    axes.text(end_s, -1.15, "voice ", color=theme.voice, **legend)
+    axes.text(end_s * 0.955, -1.15, "bed, bell, breath, touch", color=theme.bed, **legend)
 
 
 def main() -> None:
     """Render and draw."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("script")
     parser.add_argument("prefix", type=Path)
     parser.add_argument("--length")

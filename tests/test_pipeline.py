@@ -96,7 +96,7 @@ def test_words_lie_where_the_timeline_says(small: Path) -> None:
         inside = level[clip.start : clip.end]
         assert inside.max() > 0.05, clip
     for gap in session.timeline.gaps:
-        # An MP3 smears a little around an edge; the middle of a silence is nothing, but for the pacers.
+        # An MP3 smears a little around an edge; the middle of a silence is nothing.
         if gap.kind is not None and gap.duration > 48_000 and not session.timeline.touches:
             middle = level[gap.start + 12_000 : gap.start + gap.duration - 12_000]
             assert middle.max() < 0.01
@@ -157,7 +157,8 @@ def test_to_audiosegment_gives_the_sound_of_the_file(small: Path) -> None:
 def test_a_script_may_change_its_bed(workplace: Path) -> None:
     script = workplace / "beds.md"
     script.write_text(
-        "---\ntitle: Two seas\nbed: ocean\n---\nOne.\n[pause exactly 20s]\n[sound brown-noise:-3dB, fade 4s]\n"
+        "---\ntitle: Two seas\nbed: ocean\n---\n"
+        "One.\n[pause exactly 20s]\n[sound brown-noise:-3dB, fade 4s]\n"
         "Two.\n[pause exactly 20s]\n[sound off, fade 2s]\nThree.\n[pause exactly 10s]\n",
         encoding="utf-8",
     )

@@ -14,15 +14,13 @@ from quietude.export.id3 import Tags
 from quietude.export.mp3 import ChapterMark, write_mp3
 from quietude.ffmpeg import decode_blocks
 from quietude.files import ensure_folder, whole_file
-from quietude.mix.master import CEILING_DBTP, TRUE_PEAK_LIMIT_DBTP, master
-from quietude.mix.true_peak import true_peak_dbtp
+from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, master
+from quietude.mix.true_peak import peaks_over, true_peak_dbtp
 from quietude.progress import Progress, Stage
 from quietude.script.front_matter import Metadata
 from quietude.timeline.timeline import Timeline
 
-_TRIES: Final = 3
-_MARGIN_DB: Final = 0.2
-"""How much further than its overshoot the ceiling is lowered for another try."""
+_TRIES: Final = 4
 _DECODE_FRAMES: Final = 48_000
 
 
@@ -60,7 +58,7 @@ def deliver(
     loudness_lufs: float,
     progress: Progress,
 ) -> Delivered:
-    """Master, encode, decode and measure; where the encoder overshot, once more with a lower ceiling.
+    """Master, encode, decode and measure; where a peak overshot in the encoder, relieve it there and again.
 
     The file appears under ``path`` when all is well, and not before.
 
@@ -73,16 +71,14 @@ def deliver(
         ChapterMark(title=chapter.title, start=chapter.start, end=chapter.end)
         for chapter in timeline.chapters
     ]
-    ceiling_dbtp = CEILING_DBTP
+    mastered = master(
+        mix,
+        timeline.duration,
+        target_lufs=loudness_lufs,
+        progress=lambda fraction: progress(Stage.MEASURE, fraction),
+    )
     with _folder_for(path), whole_file(path) as temporary:
         for _ in range(_TRIES):
-            mastered = master(
-                mix,
-                timeline.duration,
-                target_lufs=loudness_lufs,
-                ceiling_dbtp=ceiling_dbtp,
-                progress=lambda fraction: progress(Stage.MEASURE, fraction),
-            )
             write_mp3(
                 mastered,
                 timeline.duration,
@@ -101,7 +97,8 @@ def deliver(
                     true_peak_dbtp=peak_dbtp,
                     bytes=temporary.stat().st_size,
                 )
-            ceiling_dbtp -= peak_dbtp - TRUE_PEAK_LIMIT_DBTP + _MARGIN_DB
+            over = peaks_over(decode_blocks(temporary, _DECODE_FRAMES), TRUE_PEAK_LIMIT_DBTP)
+            mastered = mastered.relieved(over)
         raise EncodeError(
             f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({peak_dbtp:.1f}); try a higher --bitrate"
         )

@@ -59,7 +59,8 @@ class Session:
         with tempfile.TemporaryDirectory(prefix="quietude-") as folder:
             wav = Path(folder) / "session.wav"
             decode_to_wav(self.path, wav)
-            return audio_segment.from_wav(str(wav))
+            with wav.open("rb") as file:  # given a path, pydub leaves the file open
+                return audio_segment.from_file(file, format="wav")
 
     def facts(self) -> dict[str, Any]:
         """What may be told about it, as plain data (JSON). No listener's value is among it."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Samples
 from quietude.findings import Span
-from quietude.mix.loudness import LoudnessMeter, integrated_lufs
+from quietude.loudness import LoudnessMeter, integrated_lufs
 from quietude.narration.clips import VOICE_LEVEL_LUFS
 from quietude.score.score import Utterance
 from quietude.timeline.timeline import BedSpan, Chapter, Clip, Timeline

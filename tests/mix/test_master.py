@@ -9,7 +9,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from quietude.mix.loudness import integrated_lufs
+from quietude.loudness import integrated_lufs
 from quietude.mix.master import CEILING_DBTP, MOST_ABOVE_TARGET_LU, TRUE_PEAK_LIMIT_DBTP, Master, master
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.true_peak import Peak, true_peak_dbtp

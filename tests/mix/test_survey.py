@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from quietude.loudness import integrated_lufs
 from quietude.mix.grid import gridded
 from quietude.mix.limiter import Limiter
-from quietude.mix.loudness import integrated_lufs
 from quietude.mix.mix import mix_session
 from quietude.mix.survey import Passages, limited, survey
 from quietude.mix.true_peak import true_peak_dbtp

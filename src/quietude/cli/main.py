@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
@@ -72,6 +73,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """What the ``quietude`` command calls."""
+    # Being told to end is an interrupt like any other: what is open is closed, and nothing is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
+from quietude.loudness import Energies, integrated_lufs
 from quietude.mix.grid import CELL, Gridded, gridded
 from quietude.mix.limiter import FRAME, Limiter
-from quietude.mix.loudness import Energies, integrated_lufs
 from quietude.mix.survey import Passages, Progress, limited, survey
 from quietude.mix.true_peak import Peak
 from quietude.narration.clips import VOICE_LEVEL_LUFS
@@ -71,7 +71,7 @@ class Master(Gridded):
         """In samples."""
         self.figures = figures
         self.energies = energies
-        """K-weighted energy of every 100 ms, for the curves of `quietude.mix.loudness`."""
+        """K-weighted energy of every 100 ms, for the curves of `quietude.loudness`."""
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""

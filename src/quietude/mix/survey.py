@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 
 from quietude.audio import Samples
+from quietude.loudness import STEP, Energies, LoudnessMeter
 from quietude.mix import true_peak
 from quietude.mix.grid import CELL, Gridded, Kept, padded_cell, sample_peak
 from quietude.mix.limiter import Limiter
-from quietude.mix.loudness import STEP, Energies, LoudnessMeter
 from quietude.units import db_to_amplitude
 
 Progress = Callable[[float], None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Audio, Samples
+from quietude.loudness import gated_lufs, k_weighting
 from quietude.narration.clips import VOICE_LEVEL_LUFS
 from quietude.units import db_to_amplitude, seconds_to_samples
 
@@ -18,13 +19,6 @@ EDGE_S: Final = 0.008
 """Raised-cosine edges: long enough that a cut never clicks, shorter than any consonant."""
 _BLOCK_S: Final = 0.4
 _MOST_APART_S: Final = 0.1
-_RELATIVE_GATE_LU: Final = -10.0
-_OFFSET_LU: Final = -0.691
-# ITU-R BS.1770-5, annex 1, tables 1 and 2: the two stages of K-weighting at 48 kHz.
-_K_WEIGHTING: Final = (
-    (1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585),
-    (1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621),
-)
 
 
 def finished_length(frames: int, sample_rate_hz: int) -> int:
@@ -63,15 +57,13 @@ def loudness_lufs(samples: NDArray[np.floating]) -> float:
 
     if not len(samples):
         return -math.inf
-    energy = np.concatenate([[0.0], np.cumsum(sosfilt(_K_WEIGHTING, samples.astype(np.float64)) ** 2)])
+    weighted = sosfilt(k_weighting(), samples.astype(np.float64))
+    energy = np.concatenate([[0.0], np.cumsum(weighted**2)])
     block = min(len(samples), seconds_to_samples(_BLOCK_S, SAMPLE_RATE_HZ))
     spare = len(samples) - block
     count = 1 + math.ceil(spare / seconds_to_samples(_MOST_APART_S, SAMPLE_RATE_HZ))
     starts = np.linspace(0, spare, count).round().astype(np.int64)
-    powers = (energy[starts + block] - energy[starts]) / block
-    gate = np.mean(powers) * 10 ** (_RELATIVE_GATE_LU / 10)
-    power = float(np.mean(powers[powers >= gate]))
-    return _OFFSET_LU + 10 * math.log10(power) if power > 0 else -math.inf
+    return gated_lufs((energy[starts + block] - energy[starts]) / block)
 
 
 def _resampled(audio: Audio) -> NDArray[np.float64]:

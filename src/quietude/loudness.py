@@ -116,12 +116,16 @@ def integrated_lufs(energies: Energies) -> float:
     ``energies`` is the energy of each 100 ms, as `LoudnessMeter.energies` gives it. A last block that is not
     whole does not count, as the standard has it; so nothing under 400 ms has a loudness.
     """
-    blocks = _sliding_mean(energies, _MOMENTARY_STEPS)
-    blocks = blocks[blocks > _energy(ABSOLUTE_GATE_LUFS)]
-    if not blocks.size:
+    return gated_lufs(_sliding_mean(energies, _MOMENTARY_STEPS))
+
+
+def gated_lufs(blocks: Energies) -> float:
+    """Loudness over the energies of blocks, through the standard's two gates; -inf where none passes."""
+    heard = blocks[blocks > _energy(ABSOLUTE_GATE_LUFS)]
+    if not heard.size:
         return -math.inf
-    gate = float(blocks.mean()) * 10.0 ** (RELATIVE_GATE_LU / 10.0)
-    return loudness_lufs(float(blocks[blocks > gate].mean()))
+    gate = float(heard.mean()) * 10.0 ** (RELATIVE_GATE_LU / 10.0)
+    return loudness_lufs(float(heard[heard > gate].mean()))
 
 
 def momentary_lufs(energies: Energies) -> Energies:

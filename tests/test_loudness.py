@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quietude.mix.loudness import (
+from quietude.loudness import (
     LoudnessMeter,
     integrated_lufs,
     k_weighting,
@@ -18,7 +18,7 @@ from quietude.mix.loudness import (
     short_term_lufs,
 )
 
-from .sessions import RATE, Array, loudness, noise, talk, words
+from .mix.sessions import RATE, Array, loudness, noise, talk, words
 
 if TYPE_CHECKING:
     from quietude.audio import Block
