@@ -47,10 +47,10 @@ class Bowl:
     partials: tuple[Partial, ...]
 
 
-# The ratios are those of the modes (2,0) to (6,0) of a Himalayan bowl as published measurements give them,
-# about 1 : 2.7 : 4.9 : 7.6 : 10.7 (Inácio, Henrique and Antunes, "The dynamics of Tibetan singing bowls",
-# Acta Acustica united with Acustica 92, 2006). Levels and decays are ours: a felt mallet excites the upper
-# modes little, and they die first, so that the stroke opens clear and ends as one round tone.
+# A bowl's lowest modes, (2,0) to (6,0), stand roughly as the squares of their numbers, a little closer: such
+# ratios are published for Tibetan bowls (Inácio, Henrique and Antunes, "The Dynamics of Tibetan Singing Bowls",
+# Acta Acustica 92, 2006, 637-653). These figures, the levels and the decays are a bowl of our own: a felt
+# mallet excites the upper modes little, and they die first, so that a stroke opens clear and ends as one tone.
 _RATIOS: Final = (1.0, 2.71, 4.92, 7.58, 10.66)
 
 
