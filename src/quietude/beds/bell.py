@@ -47,10 +47,11 @@ class Bowl:
     partials: tuple[Partial, ...]
 
 
-# A bowl's lowest modes, (2,0) to (6,0), stand roughly as the squares of their numbers, a little closer: such
-# ratios are published for Tibetan bowls (Inácio, Henrique and Antunes, "The Dynamics of Tibetan Singing Bowls",
-# Acta Acustica 92, 2006, 637-653). These figures, the levels and the decays are a bowl of our own: a felt
-# mallet excites the upper modes little, and they die first, so that a stroke opens clear and ends as one tone.
+# A bowl's lowest modes, (2,0) to (6,0), stand roughly as the squares of their numbers, a little closer. Such
+# ratios are published for Tibetan bowls (Inácio, Henrique and Antunes, "The Dynamics of Tibetan Singing
+# Bowls", Acta Acustica 92, 2006, 637-653). These figures, the levels and the decays are a bowl of our own: a
+# felt mallet excites the upper modes little, and they die first, so that a stroke opens clear and ends as one
+# tone.
 _RATIOS: Final = (1.0, 2.71, 4.92, 7.58, 10.66)
 
 
