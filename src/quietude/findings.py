@@ -53,12 +53,12 @@ class Finding:
 
     def show(self) -> str:
         """The finding as text: place and message, the line itself, and a caret under the place."""
-        source, at = _printable(self.source_line), self.span.column - 1
-        if at > LONGEST_BEFORE:  # a very long line is shown from shortly before the place on
-            cut = at - LONGEST_BEFORE
-            source, at = "…" + source[cut + 1 :], LONGEST_BEFORE
-        if len(source) > at + LONGEST_AFTER:
-            source = source[: at + LONGEST_AFTER] + "…"
+        at = self.span.column - 1
+        start = max(0, at - LONGEST_BEFORE)  # a very long line is shown around the place only
+        source = _printable(self.source_line[start : at + LONGEST_AFTER])
+        source = ("…" if start else "") + source[bool(start) :]
+        source += "…" if len(self.source_line) > at + LONGEST_AFTER else ""
+        at -= start
         caret = "^" * max(1, min(self.span.length, len(source) - at))
         before = "".join("\t" if char == "\t" else " " for char in source[:at])
         return (

@@ -72,10 +72,11 @@ def orders(script: Script) -> Iterator[Hit]:
 
 def closed_eyes(script: Script) -> Iterator[Hit]:
     """Closed eyes, in a chapter that offers nothing else."""
+    spoken = passages(script)
     for passage, span, words in _matches(script, _CLOSE_EYES):
         if any("eye" in choice.lower() for choice in passage.heard.choices):
             continue
-        section = [other for other in passages(script) if other.heard.section is passage.heard.section]
+        section = [other for other in spoken if other.heard.section is passage.heard.section]
         if not any(_OTHER_THAN_CLOSED.search(other.text) for other in section):
             yield span, f'"{words}" leaves no other way; not everyone feels safe so: add "or rest your gaze"'
 

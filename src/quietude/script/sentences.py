@@ -129,13 +129,20 @@ def _borders(sentence: str, language: str) -> Iterator[list[int]]:
         [match.start() for match in _EN_WEAK.finditer(sentence)] if language == "en" else [],
     ]
     for places in kinds:
-        yield [place for place in places if language != "en" or not _EN_NEVER_AFTER.search(sentence[:place])]
+        yield [place for place in places if language != "en" or not _after_a_joint(sentence, place)]
+
+
+def _after_a_joint(sentence: str, place: int) -> bool:
+    # The words just before are enough, and a sentence may be very long.
+    return bool(_EN_NEVER_AFTER.search(sentence[max(0, place - 40) : place]))
 
 
 def _best_cut(sentence: str, words: int, places: list[int]) -> int | None:
     best: tuple[int, int] | None = None
+    before, start = 0, 0
     for place in places:
-        before = word_count(sentence[:place])
+        before += word_count(sentence[start:place])
+        start = place
         if min(before, words - before) >= FEWEST_WORDS_A_BREATH:
             best = min(best or (words, 0), (abs(words - 2 * before), place))
     return best[1] if best else None

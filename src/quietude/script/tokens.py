@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -12,6 +13,9 @@ from quietude.script.arguments import DirectiveError
 from quietude.script.directives import Directive, OnlyStart, read_directive
 from quietude.script.nodes import Text
 from quietude.script.text import FieldError, Place, has_words, hide_escapes, plain, read_text
+
+MOST_FINDINGS_A_LINE: Final = 10
+"""What is wrong further on in the same line follows from the same slip."""
 
 _HEADING: Final = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _ITEM: Final = re.compile(r"\s*[-*+]\s+(?=\S)")
@@ -83,6 +87,7 @@ class Tokenizer:
         self.lines, self.path, self.first_line = lines, path, first_line
         self.findings: list[Finding] = []
         self.visible: list[str] = []
+        self.noted: Counter[int] = Counter()
 
     def tokens(self) -> Iterator[Token]:
         """Every token, in order."""
@@ -107,6 +112,9 @@ class Tokenizer:
 
     def complain(self, code: str, message: str, span: Span) -> None:
         """Note an error at a place."""
+        self.noted[span.line] += 1
+        if self.noted[span.line] > MOST_FINDINGS_A_LINE:
+            return
         index = span.line - self.first_line
         source = self.lines[index] if 0 <= index < len(self.lines) else ""
         self.findings.append(
