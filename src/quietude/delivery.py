@@ -14,7 +14,7 @@ from quietude.export.id3 import Tags
 from quietude.export.mp3 import ChapterMark, write_mp3
 from quietude.ffmpeg import decode_blocks
 from quietude.files import ensure_folder, whole_file
-from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, master
+from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, MasterFigures, master
 from quietude.mix.true_peak import peaks_over, true_peak_dbtp
 from quietude.progress import Progress, Stage
 from quietude.script.front_matter import Metadata
@@ -33,6 +33,8 @@ class Delivered:
     true_peak_dbtp: float
     """Of the decoded MP3; -inf for silence."""
     bytes: int
+    warnings: tuple[str, ...]
+    """What the listener should know about the sound, a sentence each; mostly nothing."""
 
 
 def tags_for(metadata: Metadata) -> Tags:
@@ -96,12 +98,23 @@ def deliver(
                     loudness_lufs=mastered.figures.loudness_lufs,
                     true_peak_dbtp=peak_dbtp,
                     bytes=temporary.stat().st_size,
+                    warnings=_warnings(mastered.figures),
                 )
             over = peaks_over(decode_blocks(temporary, _DECODE_FRAMES), TRUE_PEAK_LIMIT_DBTP)
             mastered = mastered.relieved(over)
         raise EncodeError(
             f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({peak_dbtp:.1f}); try a higher --bitrate"
         )
+
+
+def _warnings(figures: MasterFigures) -> tuple[str, ...]:
+    if not figures.gain_bounded:
+        return ()
+    why = (
+        f"there is little speech in this session, so it measures {figures.loudness_lufs:.1f} LUFS and not "
+        f"{figures.target_lufs:g}: to raise it further, the voice would have to shout"
+    )
+    return (why,)
 
 
 @contextmanager

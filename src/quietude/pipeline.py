@@ -23,7 +23,7 @@ from quietude.script.library import find_script
 from quietude.script.nodes import Script
 from quietude.script.parser import load_script
 from quietude.session import Session
-from quietude.soundscape import Beds, bed_sources, choose_beds, pacer_sources
+from quietude.soundscape import Beds, bed_sources, choose_beds, pacer_sources, stroke_sources
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices.library import choose_voice
@@ -74,6 +74,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             true_peak_dbtp=delivered.true_peak_dbtp,
             speech_rate_wpm=speech_rate_wpm(planned.clips, planned.score.utterances()),
             bytes=delivered.bytes,
+            warnings=delivered.warnings,
         )
 
 
@@ -102,4 +103,5 @@ def mix_of(planned: Plan) -> Mix:
         planned.clips,
         beds=bed_sources(planned.timeline, title=title, folder=planned.beds.folder),
         pacers=pacer_sources(planned.timeline, title=title),
+        strokes=stroke_sources(planned.timeline, title=title),
     )

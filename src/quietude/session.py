@@ -36,6 +36,8 @@ class Session:
     """Words a minute inside sentences, measured on the clips; None without speech."""
     bytes: int
     """The file's size."""
+    warnings: tuple[str, ...] = ()
+    """What there is to know about the sound, a sentence each; mostly nothing."""
 
     @property
     def duration_s(self) -> float:
@@ -76,6 +78,7 @@ class Session:
             "loudness_lufs": _finite(self.loudness_lufs),
             "true_peak_dbtp": _finite(self.true_peak_dbtp),
             "speech_rate_wpm": self.speech_rate_wpm and round(self.speech_rate_wpm, 1),
+            "warnings": list(self.warnings),
             "rounds": list(self.timeline.rounds),
             "chapters": [
                 {"title": chapter.title, "start_s": round(samples_to_seconds(chapter.start, rate), 3)}

@@ -79,7 +79,7 @@ def bed_sources(timeline: Timeline, *, title: str, folder: Path | None) -> list[
 
 
 def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
-    """The Sources of breath, touch and bells, each over the whole session; only those that sound."""
+    """The Sources of breaths and bells, each over the whole session; only those that sound."""
     sources: list[Source] = []
     if timeline.breaths:
         breaths = [
@@ -87,12 +87,17 @@ def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
             for span in timeline.breaths
         ]
         sources.append(BreathPacer(breaths, seed=seed_for(title, "breath")))
-    if timeline.touches:
-        strokes = [Strokes(start=span.start, end=span.end, stroke=span.stroke) for span in timeline.touches]
-        sources.append(TouchPacer(strokes, seed=seed_for(title, "touch")))
     if timeline.bells:
         sources.append(BellStrokes([stroke.start for stroke in timeline.bells]))
     return sources
+
+
+def stroke_sources(timeline: Timeline, *, title: str) -> list[Source]:
+    """The Source of the touch pacer over the whole session, where there is touch."""
+    if not timeline.touches:
+        return []
+    strokes = [Strokes(start=span.start, end=span.end, stroke=span.stroke) for span in timeline.touches]
+    return [TouchPacer(strokes, seed=seed_for(title, "touch"))]
 
 
 def seed_for(title: str, part: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from quietude.mix.depth import Level
 from quietude.mix.duck import Duck
 from quietude.mix.grid import SILENCE
-from quietude.mix.stems import CENTRE, BedStem, PacerStem, VoiceStem
+from quietude.mix.stems import CENTRE, PACER_DEPTH_DB, BedStem, PacerStem, VoiceStem
 
 from .sessions import RATE, Array, Spoken, clip, noise, rms_db, span, timeline, words
 
@@ -138,7 +138,17 @@ def test_beds_and_spans_must_match() -> None:
 
 def test_pacers_add_up() -> None:
     bell, breath = Array(noise(0.0, seed=1)), Array(noise(1.0, seed=2))
-    stem = PacerStem([bell, breath])
+    stem = PacerStem([bell, breath], duck=Duck([]))
     np.testing.assert_allclose(stem.read(100, 1000), (bell.block + breath.block)[100:1100], atol=1e-7)
     assert stem.cell(100) is SILENCE
-    assert PacerStem([]).cell(0) is SILENCE
+    assert PacerStem([], duck=Duck([])).cell(0) is SILENCE
+
+
+def test_strokes_step_back_for_words_and_bells_do_not() -> None:
+    said = clip("words", 5.0, 2.0)
+    bell, strokes = PacerStem([ONES], duck=Duck([said])), PacerStem([], [ONES], duck=Duck([said]))
+    word, far = int(5.5 * RATE), 20 * RATE
+    assert rms_db(bell.read(word, RATE)) == pytest.approx(rms_db(bell.read(far, RATE)), abs=0.01)
+    assert rms_db(strokes.read(far, RATE)) - rms_db(strokes.read(word, RATE)) == pytest.approx(
+        PACER_DEPTH_DB, abs=0.1
+    )

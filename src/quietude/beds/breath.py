@@ -21,8 +21,8 @@ from quietude.units import db_to_amplitude
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PACER_LEVEL_LUFS: Final = -34.0
-"""Loudness of a pacer while it sounds: 14 LU under the voice, and a little under a bed."""
+PACER_LEVEL_LUFS: Final = -35.0
+"""Loudness of a pacer while it sounds: 15 LU under the voice, just over a bed, so that it can be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ are used, and loop.
 from __future__ import annotations
 
 import tempfile
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from quietude.beds.level import BED_LEVEL_LUFS, measure
 from quietude.beds.seam import Seam, find_seam
 from quietude.errors import BedError, FileError, InputError
 from quietude.files import reason
+from quietude.pydub_bridge import import_pydub
 from quietude.units import amplitude_to_db
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _without_silence(pcm: NDArray[np.int16], path: Path) -> tuple[int, int]:
 
 
 def _segment(piece: NDArray[np.int16]) -> AudioSegment:
-    segment: AudioSegment = _pydub().AudioSegment(
+    segment: AudioSegment = import_pydub().AudioSegment(
         data=np.ascontiguousarray(piece).tobytes(),
         sample_width=2,
         frame_rate=SAMPLE_RATE_HZ,
@@ -175,21 +175,8 @@ def _segment(piece: NDArray[np.int16]) -> AudioSegment:
     return segment
 
 
-def _pydub() -> Any:
-    with warnings.catch_warnings():
-        # Its regular expressions have escapes that Python 3.12 warns about, Python 3.11 and 3.12 announce the
-        # end of the audioop it needs, and it misses an ffmpeg on the PATH that we do not use.
-        for category in (SyntaxWarning, DeprecationWarning):
-            warnings.filterwarnings("ignore", r".*invalid escape sequence", category)
-        warnings.filterwarnings("ignore", r"'audioop' is deprecated", DeprecationWarning)
-        warnings.filterwarnings("ignore", r"Couldn't find ffmpeg or avconv", RuntimeWarning)
-        import pydub  # here, because few sessions bring music
-
-    return pydub
-
-
 def _pydub_silence() -> Any:
-    _pydub()
+    import_pydub()
     import pydub.silence
 
     return pydub.silence

@@ -102,6 +102,8 @@ def render(
         return
     with console.progress_shown(quiet=quiet or as_json) as progress:
         session = pipeline.render(job, progress=progress)
+    for warning in () if quiet or as_json else session.warnings:
+        console.warn(f"note: {warning}")
     if as_json:
         console.show_json(session.facts())
     elif not quiet:

@@ -98,13 +98,15 @@ def mix_session(
     *,
     beds: Sequence[Source] = (),
     pacers: Sequence[Source] = (),
+    strokes: Sequence[Source] = (),
     duck_shape: DuckShape | None = None,
 ) -> Mix:
     """The mix of a session.
 
     ``beds`` holds one Source for each of ``timeline.beds``, in their order, each beginning at its span's
-    start; ``pacers`` are Sources over the whole session (breath, touch, bells). Some clips and some seconds
-    of each bed are measured here, to know how far the beds must step back.
+    start. ``pacers`` (breaths, bells) and ``strokes`` (touch, which goes on under the words and steps back for
+    them) are Sources over the whole session. Some clips and some seconds of each bed are measured here, to
+    know how far the beds must step back.
 
     Raises:
         ValueError: the number of beds is not that of the timeline's spans.
@@ -116,7 +118,7 @@ def mix_session(
         timeline,
         voice=voice,
         bed=BedStem(timeline, beds, duck, voice=level),
-        pacer=PacerStem(pacers),
+        pacer=PacerStem(pacers, strokes, duck=duck),
     )
 
 

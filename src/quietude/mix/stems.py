@@ -126,20 +126,34 @@ class BedStem(Gridded):
         )
 
 
-class PacerStem(Gridded):
-    """Breath, touch and bells: the sum of Sources that already sound at their own places."""
+PACER_DEPTH_DB: Final = 12.0
+"""How far a pacer that goes on under words steps back for them: from 15 LU under the voice to 27."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+
+class PacerStem(Gridded):
+    """Breath, touch and bells: the sum of Sources that already sound at their own places.
+
+    ``between`` sound only where nobody speaks, or ring out by themselves (breaths, bells); ``under`` go on
+    under the words and step back for them (strokes).
+    """
+
+    def __init__(self, between: Sequence[Source], under: Sequence[Source] = (), *, duck: Duck) -> None:
         super().__init__()
-        self._sources = tuple(sources)
+        self._between = tuple(between)
+        self._under = tuple(under)
+        self._duck = duck
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
-        cell: Block | None = None
-        for source in self._sources:
-            sound = source.read(start, CELL)
-            cell = sound.copy() if cell is None else cell + sound
-        return SILENCE if cell is None or not cell.any() else cell
+        cell = np.zeros((CELL, CHANNELS), dtype=np.float32)
+        for source in self._under:
+            cell += source.read(start, CELL)
+        if cell.any():
+            gain = np.asarray(self._duck.gain(start, CELL, PACER_DEPTH_DB), dtype=np.float32)
+            cell *= gain[:, np.newaxis] if gain.ndim else gain
+        for source in self._between:
+            cell += source.read(start, CELL)
+        return cell if cell.any() else SILENCE
 
 
 def span_fade(span: BedSpan, start: int, frames: int) -> Samples | np.float32:
