@@ -172,7 +172,10 @@ class _Builder:
         body = self.bodies[-1]
         last = body[-1] if body else None
         # A line break is a space, also where directives stand between: joined prose never glues words.
-        text = run.text if run.span.line == self.line else (Words(text=" ", span=run.span), *run.text)
+        begins = not body and not self.onlys
+        text = run.text
+        if run.span.line != self.line and not begins:
+            text = (Words(text=" ", span=run.span), *run.text)
         if isinstance(last, Prose):
             body[-1] = Prose(text=(*last.text, *text), span=last.span)
         else:

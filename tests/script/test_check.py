@@ -1,0 +1,174 @@
+"""The checker: each rule speaks up where it should, at the words it is about, and is silent elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quietude.findings import Finding, Severity
+from quietude.script.check import RULES, check_script
+from quietude.script.parser import load_script, parse_script
+from quietude.shipped import folder
+
+BODY = """\
+---
+title: T
+language: {language}
+description: A quiet minute.
+{more}---
+{body}
+"""
+CHOICES = "choices: {touch: [touch, no-touch], eyes: [eyes-closed, eyes-open]}\n"
+LONG = "Many " + "words " * 40
+TALK = "One two three four five six seven eight nine ten.\n"
+
+
+def check(body: str, *, language: str = "en", more: str = "") -> list[Finding]:
+    text = BODY.format(language=language, more=more, body=body)
+    return check_script(parse_script(text, path="script.md"))
+
+
+def underlined(finding: Finding) -> str:
+    start = finding.span.column - 1
+    return finding.source_line[start : start + finding.span.length]
+
+
+FIRES = [
+    ("order", "You must relax now.", "", "You must"),
+    ("order", "Now you\nshould rest.", "", "you"),
+    ("order", "*You* have to breathe.", "", "You* have to"),
+    ("order", "Try to let go.", "", "Try to"),
+    ("eyes-closed", "If you like, close your eyes.", "", "close your eyes"),
+    ("eyes-closed", "Let your eyes gently fall closed.", "", "Let your eyes gently fall closed"),
+    ("eyes-closed", "# A\nClose your eyes.\n# B\nOr rest your gaze.", "", "Close your eyes"),
+    ("claim", "This cures pain.", "", "cures"),
+    ("claim", "It is proven to help.", "", "proven to"),
+    ("claim", "Hello.", "why: Touch will heal you\n", "why"),
+    ("touch-for-all", "[touch] Stroke. [end touch]", "", "[touch]"),
+    ("breath-pace", "[breathe in 2s, out 3s]", "", "[breathe in 2s, out 3s]"),
+    ("breath-pace", "[breathe in 10s, out 15s]", "", "[breathe in 10s, out 15s]"),
+    ("long-hold", "[breathe in 4s, hold 11s, out 4s]", "", "[breathe in 4s, hold 11s, out 4s]"),
+    ("stroke-speed", "[touch shoulder to elbow, 3s a stroke] A. [end touch]", CHOICES, None),
+    ("stroke-speed", "[touch shoulder to elbow, 40s a stroke] A. [end touch]", CHOICES, None),
+    ("no-rest", TALK * 14, "", TALK.strip()),
+    ("no-rest", f"[only touch] {TALK} [end only]\n{TALK * 13}", CHOICES, TALK.strip()),
+    ("long-sentence", f"Short. {LONG.strip()}. Short.", "", f"{LONG.strip()}."),
+    ("no-what-if", "- Ich bin hier.", "de", "Ich bin hier."),
+    ("unused-field", "Hello.", 'ask: {name: {prompt: "Who?"}}\n', "name"),
+    ("unused-choice", "Hello [only touch] you. [end only]", CHOICES, "eyes"),
+    ("made-what-if", "- I am here.", "", "I am here."),
+    ("made-what-if", "- I am here.\n[repeat phrases 2 times]", "", "I am here."),
+    ("we", "Now let us rest, and we breathe.", "", "let us"),
+    ("no-description", "Hello.", "none", "title"),
+]
+
+SILENT = [
+    ("order", "You do not have to relax. There is nothing you should feel.", ""),
+    ("order", "You don't have to try to sleep. Without trying to.", ""),
+    ("eyes-closed", "If you like, let your eyes close, or rest your gaze.", ""),
+    ("eyes-closed", "Close your eyes.\n\nOr leave them a little open.", ""),
+    ("eyes-closed", "[only eyes-closed] Close your eyes. [end only]", CHOICES),
+    ("eyes-closed", "Let your eyes open.", ""),
+    ("claim", "It may help. You are secure. Nothing is guaranteedly so.", ""),
+    ("touch-for-all", "[only touch] [touch] Stroke. [end only] [end touch]", CHOICES),
+    ("touch-for-all", "[touch] Stroke. [end touch]", CHOICES),
+    ("breath-pace", "[breathe in 3s, out 3s]\n[breathe in 8s, out 12s]\n[breathe]", ""),
+    ("long-hold", "[breathe in 4s, hold 7s, out 8s]", ""),
+    ("stroke-speed", "[touch shoulder to elbow, 6s a stroke] A. [end touch]", CHOICES),
+    ("stroke-speed", "[touch palm over palm, 2s a stroke] A. [end touch]", CHOICES),
+    ("no-rest", (TALK * 12 + "\n") * 3, ""),
+    ("no-rest", f"[only touch] {TALK * 7} [end only]\n[only no-touch] {TALK * 7} [end only]", CHOICES),
+    ("long-sentence", f"{LONG[:210].strip()}. {LONG[:210].strip()}.", ""),
+    ("no-what-if", "- Ich bin hier. | Und wenn ich hier bin?", "de"),
+    (
+        "unused-field",
+        "- Hello. | What if, {name}?\n[repeat phrases 2 times]",
+        'ask: {name: {prompt: "Who?"}}\n',
+    ),
+    ("unused-choice", "# One [only touch]\nA [only eyes-open] B. [end only]", CHOICES),
+    ("made-what-if", "- I am here. | What if I am here?\n- May I be safe.\n- Am I here?", ""),
+    ("we", "- We are all held.\n\nThe week went well. It calms and connects us.", ""),
+    ("no-description", "Hello.", ""),
+]
+
+
+def findings_of(code: str, body: str, more: str) -> list[Finding]:
+    if more == "none":
+        found = check_script(parse_script(f"---\ntitle: T\n---\n{body}", path="script.md"))
+    elif more == "de":
+        found = check(body, language="de")
+    else:
+        found = check(body, more=more)
+    return [finding for finding in found if finding.code == code]
+
+
+@pytest.mark.parametrize(("code", "body", "more", "words"), FIRES)
+def test_a_rule_speaks_up(code: str, body: str, more: str, words: str | None) -> None:
+    found = findings_of(code, body, more)
+    assert found
+    assert words is None or underlined(found[0]) == words
+    assert found[0].severity is not Severity.ERROR
+    assert len(found[0].message) < 160
+
+
+@pytest.mark.parametrize(("code", "body", "more"), SILENT)
+def test_a_rule_is_silent(code: str, body: str, more: str) -> None:
+    assert findings_of(code, body, more) == []
+
+
+def test_every_rule_is_tried_both_ways() -> None:
+    codes = {rule.code for rule in RULES}
+    assert len(codes) == len(RULES)
+    assert {case[0] for case in FIRES} == codes
+    assert {case[0] for case in SILENT} == codes
+
+
+def test_english_words_are_looked_for_in_english_only() -> None:
+    body = "You must close your eyes. This cures. Let us rest."
+    assert len(check(body)) == 4
+    assert check(body, language="nl") == []
+
+
+def test_findings_come_in_the_order_of_lines() -> None:
+    lines = [finding.span.line for finding in check("You must. We rest.\n\nYou should.\n\n- I am here.")]
+    assert lines == sorted(lines)
+    assert len(lines) == 4
+
+
+SAMPLE = """\
+---
+title: Leaning into self-compassion
+language: en
+length: 5 min
+ask:
+  name: { prompt: "What should the voice call you?", optional: true }
+choices:
+  touch: [touch, no-touch]
+---
+# Arriving
+Welcome{, name}. If you like, let your eyes close, or rest your gaze.
+[pause 6s]
+[breathe in 4s, out 6s, 3 times]
+
+# Kind words
+[touch shoulders to elbows, 6s a stroke]
+- It's okay to feel this way. | What if it's okay to feel this way?
+- I am worthy of love and care. | What if I am worthy of love and care?
+[repeat phrases for 2-3 min, 8s apart]
+[end touch]
+
+[only no-touch] You may simply imagine a warm, slow hug. [end only]
+[bell]
+"""
+
+
+def test_there_is_no_false_alarm_on_a_good_script() -> None:
+    assert [finding.code for finding in check_script(parse_script(SAMPLE, path="script.md"))] == [
+        "no-description"
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(folder("scripts").glob("*.md")), ids=lambda path: path.stem)
+def test_the_scripts_that_come_with_quietude_pass(path: Path) -> None:
+    assert [finding.show() for finding in check_script(load_script(path))] == []
