@@ -100,4 +100,4 @@ def _clean(value: str) -> str:
         else " "
         for char in unicodedata.normalize("NFC", value)
     )
-    return " ".join(kept.split())
+    return " ".join(kept.split()) if kept.strip(" \u200c\u200d") else ""
