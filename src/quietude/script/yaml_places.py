@@ -9,6 +9,9 @@ import yaml
 
 from quietude.findings import Finding, Severity, Span
 
+DEEPEST: Final = 10
+"""Levels of nesting; a script needs four."""
+
 _YAML_PLAINLY: Final = (
     ("mapping values are not allowed", 'a text that holds ": " goes in quotes, as in title: "Rest: a start"'),
     ("'\\t' that cannot start", "a tab cannot indent a line here; use spaces"),
@@ -33,8 +36,14 @@ class FrontMatterYaml:
     def load(self) -> dict[str, Any] | None:
         """The data; None where it cannot be read, which is then among the findings."""
         text = "\n".join(self.lines)
+        depth = 0
         try:
             for event in yaml.parse(text, Loader=yaml.BaseLoader):
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if depth > DEEPEST:
+                    self._at(event.start_mark, "front matter is nested too deep")
+                    return None
                 if isinstance(event, yaml.AliasEvent):
                     self._at(event.start_mark, "front matter takes no YAML aliases; write it out")
                     return None
@@ -48,8 +57,8 @@ class FrontMatterYaml:
         except yaml.reader.ReaderError as error:
             self._unreadable(text, error)
             return None
-        except (ValueError, OverflowError, RecursionError):
-            # What PyYAML lets through: "\U" with an impossible number, brackets nested by the thousand.
+        except (ValueError, OverflowError):
+            # What PyYAML lets through: "\U" with an impossible number.
             self._at(None, "front matter cannot be read: it is not YAML that a person writes")
             return None
         if root is None:
