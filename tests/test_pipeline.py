@@ -12,7 +12,11 @@ import pytest
 
 import quietude
 from quietude.errors import LengthError, ListenerError, QuietudeError, ScriptError
+from quietude.job import Job
+from quietude.pipeline import plan
+from quietude.score.listener import Listener
 from quietude.session import Session
+from quietude.timeline.timeline import Timeline
 
 from .conftest import TONE
 from .sounding import decoded, heard
@@ -50,6 +54,13 @@ def small(workplace: Path) -> Path:
 def render_small(script: Path, file: str = "out.mp3", **more: object) -> Session:
     options: dict[str, object] = {"voice": TONE, "bed": "brown-noise", "length": "80s", **more}
     return quietude.render(script, script.parent / file, **options)  # type: ignore[arg-type]
+
+
+def timeline_of(script: Path, **more: object) -> Timeline:
+    """Where everything would lie, without the sound of it."""
+    listener = Listener(**more)  # type: ignore[arg-type]
+    with plan(Job(script=str(script), listener=listener, voice=TONE, beds=("brown-noise",))) as planned:
+        return planned.timeline
 
 
 def digest(path: Path) -> str:
@@ -126,10 +137,10 @@ def test_gradual_ends_in_statements(small: Path) -> None:
 
 def test_an_impossible_length_is_refused_with_the_possible_ones(small: Path) -> None:
     with pytest.raises(LengthError, match=r"it can last from .* to ") as caught:
-        render_small(small, length="2h")
+        timeline_of(small, target_s=7200.0)
     assert caught.value.shortest_s < caught.value.longest_s < 7200
-    for edge in (caught.value.shortest_s + 0.01, caught.value.longest_s - 0.01):
-        assert render_small(small, length=edge).duration_s == pytest.approx(edge, abs=1 / 48_000)
+    for edge in (caught.value.shortest_s, caught.value.longest_s):
+        assert timeline_of(small, target_s=edge).duration_s == pytest.approx(edge, abs=1 / 48_000)
 
 
 def test_nothing_is_left_where_a_render_fails(small: Path) -> None:
@@ -198,11 +209,11 @@ def test_a_listeners_name_is_nowhere_but_in_the_sound(
 
 
 def test_a_strange_name_is_only_a_name(small: Path) -> None:
-    plain = render_small(small, "plain.mp3", name="Bo")
+    plain = timeline_of(small, values={"name": "Bo"})
     for name in ("[pause 99h]", "{name} | x", "# Bo\n\n- Bo", "<break time='9h'/>", "Bo. Bo! Bo?"):
-        strange = render_small(small, "strange.mp3", name=name)
-        assert len(strange.timeline.clips) == len(plain.timeline.clips)
-        assert [gap.kind for gap in strange.timeline.gaps] == [gap.kind for gap in plain.timeline.gaps]
+        strange = timeline_of(small, values={"name": name})
+        assert len(strange.clips) == len(plain.clips)
+        assert [gap.kind for gap in strange.gaps] == [gap.kind for gap in plain.gaps]
 
 
 def test_a_value_that_is_too_long_is_refused_without_being_shown(small: Path) -> None:

@@ -55,7 +55,7 @@ def render(
     >>> import quietude, tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> script = folder / "short.md"
-    >>> _ = script.write_text("---\ntitle: A breath\n---\nLet one breath come, and go.\n")
+    >>> _ = script.write_text("---\ntitle: A breath\n---\nLet a breath come.\n[pause 7s]\nAnd go.\n")
     >>> session = quietude.render(script, folder / "short.mp3", length="12s", bed="none")
     >>> session.duration_s, session.path.name
     (12.0, 'short.mp3')

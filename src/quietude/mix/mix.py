@@ -104,9 +104,9 @@ def mix_session(
     """The mix of a session.
 
     ``beds`` holds one Source for each of ``timeline.beds``, in their order, each beginning at its span's
-    start. ``pacers`` (breaths, bells) and ``strokes`` (touch, which goes on under the words and steps back for
-    them) are Sources over the whole session. Some clips and some seconds of each bed are measured here, to
-    know how far the beds must step back.
+    start. ``pacers`` (breaths, bells) and ``strokes`` (touch, which goes on under the words and steps back
+    for them) are Sources over the whole session. Some clips and some seconds of each bed are measured
+    here, to know how far the beds must step back.
 
     Raises:
         ValueError: the number of beds is not that of the timeline's spans.
