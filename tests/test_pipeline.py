@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -253,3 +254,18 @@ def test_no_network_is_needed(small: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=small.parent)
     assert (small.parent / "offline.mp3").stat().st_size > 100_000
+
+
+@pytest.mark.voice
+def test_the_voices_runtime_reports_to_nobody(small: Path, tmp_path: Path) -> None:
+    # Left alone, onnxruntime writes a device's identity and a queue of events here, and sends them.
+    home = tmp_path / "home"
+    home.mkdir()
+    hidden = {"CI", "XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    program = (
+        "import quietude\n"
+        f"quietude.render({str(small)!r}, {str(tmp_path / 'out.mp3')!r}, bed='none', keep_clips=False)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, env={**environment, "HOME": str(home)})
+    assert [path for path in home.rglob("*") if path.is_file()] == []

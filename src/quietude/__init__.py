@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from quietude.session import Session
 
 __version__ = "0.1.0"
+
+# The runtime of the neural voice reports its use to its maker unless it is told not to before it is first
+# imported (onnxruntime's Privacy.md, from 1.29 on; the second name is that of other builds). Nothing leaves
+# this machine, so it is told here, ahead of every import of ours, and for every process that we start.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ["ORT_TELEMETRY_DISABLED"] = "1"
 
 __all__ = ["QuietudeError", "Session", "__version__", "render"]
 
