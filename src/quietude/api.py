@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job
+from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted
 from quietude.pipeline import render as render_job
 from quietude.progress import Progress, silent
 from quietude.score.listener import Listener, parse_phrasing
@@ -27,6 +27,10 @@ def render(
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS,
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS,
     keep_clips: bool = True,
+    stems: bool = False,
+    voice_only: bool = False,
+    report: bool = False,
+    plot: str | Path | None = None,
     progress: Progress = silent,
 ) -> Session:
     r"""Turn a script into an MP3.
@@ -44,6 +48,10 @@ def render(
         bitrate_kbps: of the MP3.
         loudness_lufs: integrated loudness to reach.
         keep_clips: whether spoken clips are kept for the next render.
+        stems: whether voice, bed and pacers are written beside it, as WAV files that add up to it.
+        voice_only: whether a twin is written beside it in which only the voice sounds.
+        report: whether the mix is measured, and the figures are written beside it.
+        plot: where a picture is drawn (light; a dark one beside it).
         progress: told the stage and the fraction of it that is done.
 
     Returns:
@@ -81,5 +89,11 @@ def render(
         bitrate_kbps=bitrate_kbps,
         loudness_lufs=loudness_lufs,
         keep_clips=keep_clips,
+        wanted=Wanted(
+            stems=stems,
+            voice_only=voice_only,
+            report=report,
+            plot=None if plot is None else Path(plot),
+        ),
     )
     return render_job(job, progress=progress)

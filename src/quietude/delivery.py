@@ -14,7 +14,7 @@ from quietude.export.id3 import Tags
 from quietude.export.mp3 import ChapterMark, write_mp3
 from quietude.ffmpeg import decode_blocks
 from quietude.files import ensure_folder, whole_file
-from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, MasterFigures, master
+from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master, MasterFigures, master
 from quietude.mix.true_peak import peaks_over, true_peak_dbtp
 from quietude.progress import Progress, Stage
 from quietude.script.front_matter import Metadata
@@ -26,8 +26,9 @@ _DECODE_FRAMES: Final = 48_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """What was measured on the file."""
+    """What was measured on the file, and the master it holds."""
 
+    master: Master
     loudness_lufs: float
     """Integrated, of the master (BS.1770-4); -inf for silence."""
     true_peak_dbtp: float
@@ -52,9 +53,9 @@ def tags_for(metadata: Metadata) -> Tags:
 
 def deliver(
     mix: Source,
-    timeline: Timeline,
     path: Path,
     *,
+    timeline: Timeline,
     tags: Tags,
     bitrate_kbps: int,
     loudness_lufs: float,
@@ -95,6 +96,7 @@ def deliver(
             progress(Stage.CHECK, 1.0)
             if peak_dbtp <= TRUE_PEAK_LIMIT_DBTP:
                 return Delivered(
+                    master=mastered,
                     loudness_lufs=mastered.figures.loudness_lufs,
                     true_peak_dbtp=peak_dbtp,
                     bytes=temporary.stat().st_size,

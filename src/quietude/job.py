@@ -18,6 +18,20 @@ OUTPUT_FOLDER: Final = Path("output")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a render writes beside the MP3, under its name."""
+
+    stems: bool = False
+    """``NAME.voice.wav``, ``NAME.bed.wav`` and ``NAME.pacer.wav``, which add up to the master."""
+    voice_only: bool = False
+    """``NAME.voice-only.mp3``: the same timing, and only the voice sounds."""
+    report: bool = False
+    """``NAME.report.json``: what was measured, on the stems and on the file."""
+    plot: Path | None = None
+    """A picture there, light, and ``-dark`` beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One render. Everything but ``script`` has a default that suits most."""
 
@@ -34,6 +48,8 @@ class Job:
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
     keep_clips: bool = True
     """False: no clip is looked for or kept in the lasting cache."""
+    wanted: Wanted = field(default_factory=Wanted)
+    """What is written beside the MP3."""
 
     def output_path(self) -> Path:
         """Where the file will be. Never named after a listener."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
+from quietude.beside import check_wanted, write_beside
 from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
@@ -51,19 +53,21 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
     """
     output = job.output_path()
     check_output(output, make_folder=job.output is None)
+    check_wanted(job.wanted)
     Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned:
         metadata, timeline = planned.script.metadata, planned.timeline
-        delivered = deliver(  # stages 6 and 7: master, encode, and see that the file keeps its promises
-            mix_of(planned),
-            timeline,
-            output,
+        mix = mix_of(planned)
+        deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
+            deliver,
+            timeline=timeline,
             tags=tags_for(metadata),
             bitrate_kbps=job.bitrate_kbps,
             loudness_lufs=job.loudness_lufs,
             progress=progress,
         )
-        return Session(
+        delivered = deliver_to(mix, output)
+        session = Session(
             path=output,
             title=metadata.title,
             language=planned.score.language,
@@ -75,6 +79,9 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             speech_rate_wpm=speech_rate_wpm(planned.clips, planned.score.utterances()),
             bytes=delivered.bytes,
             warnings=delivered.warnings,
+        )
+        return write_beside(
+            job.wanted, session, mix, delivered.master, deliver_to=deliver_to, progress=progress
         )
 
 

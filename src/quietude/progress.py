@@ -14,6 +14,7 @@ class Stage(StrEnum):
     MEASURE = "mixing"
     ENCODE = "encoding"
     CHECK = "checking"
+    STEMS = "stems"
 
 
 Progress: TypeAlias = Callable[[Stage, float], None]

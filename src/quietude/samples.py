@@ -139,8 +139,8 @@ def _path(output: Path | None, name: str) -> Path:
 def _deliver(mix: Mix, timeline: Timeline, path: Path, metadata: Metadata, progress: Progress) -> Delivered:
     return deliver(
         mix,
-        timeline,
         path,
+        timeline=timeline,
         tags=tags_for(metadata),
         bitrate_kbps=DEFAULT_BITRATE_KBPS,
         loudness_lufs=DEFAULT_LOUDNESS_LUFS,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quietude.ffmpeg import decode_to_wav
+from quietude.mix.report import MixReport
 from quietude.timeline.timeline import Chapter, Timeline
 from quietude.units import samples_to_seconds
 
@@ -38,6 +39,10 @@ class Session:
     """The file's size."""
     warnings: tuple[str, ...] = ()
     """What there is to know about the sound, a sentence each; mostly nothing."""
+    beside: tuple[Path, ...] = ()
+    """What else was written: stems, twin, pictures, report."""
+    report: MixReport | None = None
+    """What was measured on the stems, where it was asked for."""
 
     @property
     def duration_s(self) -> float:
@@ -67,7 +72,7 @@ class Session:
     def facts(self) -> dict[str, Any]:
         """What may be told about it, as plain data (JSON). No listener's value is among it."""
         rate = self.timeline.sample_rate_hz
-        return {
+        facts = {
             "path": str(self.path),
             "title": self.title,
             "language": self.language,
@@ -84,7 +89,12 @@ class Session:
                 {"title": chapter.title, "start_s": round(samples_to_seconds(chapter.start, rate), 3)}
                 for chapter in self.chapters
             ],
+            "beside": [str(path) for path in self.beside],
         }
+        if self.report is not None:
+            facts["mix"] = asdict(self.report)
+            facts["problems"] = self.report.problems()
+        return facts
 
 
 def _finite(level: float) -> float | None:

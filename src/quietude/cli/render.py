@@ -22,10 +22,11 @@ from quietude.cli.options import (
     VoiceOption,
     read_listener,
 )
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, check_output
+from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted, check_output
 from quietude.units import format_clock, format_time, samples_to_seconds
 
 if TYPE_CHECKING:
+    from quietude.mix.report import MixReport
     from quietude.pipeline import Plan
     from quietude.session import Session
 
@@ -58,6 +59,19 @@ def render(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan with its times; write nothing.")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Measure the mix, print the figures, and write them beside it.")
+    ] = False,
+    stems: Annotated[
+        bool,
+        typer.Option("--stems", help="Write voice, bed and pacers beside it, as WAV that adds up to it."),
+    ] = False,
+    voice_only: Annotated[
+        bool, typer.Option("--voice-only", help="Write a twin beside it in which only the voice sounds.")
+    ] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw it: a light picture there, and a dark one.")
+    ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -90,6 +104,7 @@ def render(
         bitrate_kbps=bitrate,
         loudness_lufs=loudness,
         keep_clips=cache,
+        wanted=Wanted(stems=stems, voice_only=voice_only, report=report, plot=plot),
     )
     if dry_run:
         check_output(job.output_path(), make_folder=job.output is None)
@@ -104,10 +119,14 @@ def render(
         session = pipeline.render(job, progress=progress)
     for warning in () if quiet or as_json else session.warnings:
         console.warn(f"note: {warning}")
+    for problem in session.report.problems() if session.report is not None else ():
+        console.warn(f"problem: {problem}")
     if as_json:
         console.show_json(session.facts())
     elif not quiet:
         _show(session)
+        if session.report is not None:
+            _show_report(session.report)
 
 
 def _show(session: Session) -> None:
@@ -115,6 +134,31 @@ def _show(session: Session) -> None:
         f"{session.path}  {format_clock(round(session.duration_s))}, {session.bytes / 1e6:.1f} MB, "
         f"{session.loudness_lufs:.1f} LUFS, peak {session.true_peak_dbtp:.1f} dBTP"
     )
+    for path in session.beside:
+        typer.echo(str(path))
+
+
+def _show_report(found: MixReport) -> None:
+    def level(value: float | None, unit: str) -> str:
+        return "none" if value is None else f"{value:.1f} {unit}"
+
+    rows = [
+        ("voice while it speaks", level(found.voice_rms_dbfs, "dBFS RMS")),
+        ("bed while the voice speaks", level(found.bed_rms_dbfs, "dBFS RMS")),
+        ("pacers while the voice speaks", level(found.pacer_rms_dbfs, "dBFS RMS")),
+        ("bed under the voice", level(found.bed_under_voice_db, "dB")),
+    ]
+    if found.worst_passage is not None:
+        place = found.worst_passage
+        rows.append(
+            (f"  at its nearest, {format_clock(place.start_s)}", level(place.bed_under_voice_db, "dB"))
+        )
+    rows += [
+        ("loudness", level(found.loudness_lufs, f"LUFS (asked: {found.target_lufs:g})")),
+        ("true peak before encoding", level(found.true_peak_dbtp, "dBTP")),
+        ("most taken off by the limiter", level(found.most_reduction_db, "dB")),
+    ]
+    console.show_table(("measured", "figure"), rows)
 
 
 def _plan_facts(planned: Plan) -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""What can be written beside a session's MP3: its stems, a twin with the voice alone, a report, a picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from quietude.audio import Source
+from quietude.export.wav import write_wav
+from quietude.files import whole_file
+from quietude.job import Wanted
+from quietude.mix.master import Master
+from quietude.mix.mix import STEM_NAMES, Mix
+from quietude.mix.report import measure
+from quietude.picture import check_can_draw, draw_session
+from quietude.progress import Progress, Stage
+from quietude.session import Session
+
+
+def check_wanted(wanted: Wanted) -> None:
+    """See early that all of it can be made.
+
+    Raises:
+        InputError: what draws is not installed.
+    """
+    if wanted.plot is not None:
+        check_can_draw()
+
+
+def beside(path: Path, what: str) -> Path:
+    """The name of a file beside the MP3.
+
+    >>> beside(Path("out/evening.mp3"), "voice.wav").name
+    'evening.voice.wav'
+    """
+    return path.with_name(f"{path.stem}.{what}")
+
+
+def write_beside(
+    wanted: Wanted,
+    session: Session,
+    mix: Mix,
+    mastered: Master,
+    *,
+    deliver_to: Callable[[Source, Path], object],
+    progress: Progress,
+) -> Session:
+    """Write what is wanted, and return the session with the paths, and with the report where one is wanted.
+
+    ``deliver_to`` masters and encodes another mix with the session's own timing, tags and settings.
+
+    Raises:
+        FileError: a file cannot be written.
+        EncodeError: the twin cannot be encoded.
+        InputError: what draws is not installed.
+    """
+    written: list[Path] = []
+    if wanted.stems:
+        written += _write_stems(mix, mastered, session.path, progress)
+    if wanted.voice_only:
+        written.append(beside(session.path, "voice-only.mp3"))
+        deliver_to(mix.stems["voice"], written[-1])
+    if wanted.plot is not None:
+        written += draw_session(session, wanted.plot)
+    session = replace(session, beside=tuple(written))
+    if wanted.report:
+        session = replace(session, report=measure(mix, mastered))
+        target = _write_report(session)
+        session = replace(session, beside=(*session.beside, target))
+    return session
+
+
+def _write_stems(mix: Mix, mastered: Master, path: Path, progress: Progress) -> list[Path]:
+    written = []
+    for number, name in enumerate(STEM_NAMES):
+
+        def told(fraction: float, done: int = number) -> None:
+            progress(Stage.STEMS, (done + fraction) / len(STEM_NAMES))
+
+        written.append(beside(path, f"{name}.wav"))
+        write_wav(mastered.stem(mix.stems[name]), mastered.duration, written[-1], progress=told)
+    return written
+
+
+def _write_report(session: Session) -> Path:
+    target = beside(session.path, "report.json")
+    with whole_file(target) as temporary:
+        content = json.dumps(session.facts(), ensure_ascii=False, indent=2)
+        temporary.write_text(content + "\n", encoding="utf-8")
+    return target
