@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quietude.audio import Source
-from quietude.beds.bell import BellStrokes
+from quietude.beds.bell import BOWLS, BellStrokes
 from quietude.beds.breath import Breath, BreathPacer
 from quietude.beds.spec import make_bed_from_text, parse_bed
 from quietude.beds.touch import Strokes, TouchPacer
@@ -87,8 +87,9 @@ def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
             for span in timeline.breaths
         ]
         sources.append(BreathPacer(breaths, seed=seed_for(title, "breath")))
-    if timeline.bells:
-        sources.append(BellStrokes([stroke.start for stroke in timeline.bells]))
+    for kind in sorted({stroke.kind for stroke in timeline.bells}):
+        starts = [stroke.start for stroke in timeline.bells if stroke.kind == kind]
+        sources.append(BellStrokes(starts, bowl=BOWLS[kind]))
     return sources
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quietude.score.score import (
     BellCue,
+    BellsCue,
     BreathCue,
     Mark,
     Rest,
@@ -19,6 +20,7 @@ from quietude.score.score import (
 )
 from quietude.script.nodes import (
     Bell,
+    Bells,
     Breathe,
     Node,
     Only,
@@ -82,7 +84,9 @@ def _directive(node: Node) -> str:
         case TouchEnd():
             return "touch ends"
         case Bell():
-            return "bell"
+            return _bell(node)
+        case Bells():
+            return _bells(node)
         case Sound():
             return f"sound {node.bed or 'off'} over {_s(node.fade_s)}"
         case _:
@@ -102,7 +106,9 @@ def _item(item: ScoreItem) -> Iterator[str]:
         case TouchCue():
             yield f"touch {item.path}, {_s(item.stroke_s)} a stroke" if item.stroke_s else "touch ends"
         case BellCue():
-            yield "bell"
+            yield _bell(item)
+        case BellsCue():
+            yield _bells(item)
         case SoundCue():
             yield f"sound {item.bed or 'off'} over {_s(item.fade_s)}"
         case Rounds():
@@ -119,6 +125,18 @@ def _rest(rest: Rest) -> str:
     if rest.kind is RestKind.REPEAT:
         return "room to repeat" if rest.spoken_share else f"room of {_s(rest.ideal_s)}"
     return f"({rest.kind})"
+
+
+def _bell(bell: Bell | BellCue) -> str:
+    kind = "" if bell.kind == "middle" else f"{bell.kind} "
+    return f"{kind}bell" + (f" {bell.times} times" if bell.times > 1 else "")
+
+
+def _bells(bells: Bells | BellsCue) -> str:
+    if bells.every_s is None:
+        return "no more bells"
+    kind = "" if bells.kind == "middle" else f"{bells.kind} "
+    return f"{kind}bell every {_s(bells.every_s)}"
 
 
 def _breath(breath: Breathe | BreathCue) -> str:

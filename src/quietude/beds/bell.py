@@ -92,7 +92,7 @@ LOW_BOWL: Final = bowl("low", 131.0, 18.0, decay=1.2)
 MIDDLE_BOWL: Final = bowl("middle", 196.0, 15.0)
 HIGH_BOWL: Final = bowl("high", 294.0, 12.5, decay=0.85)
 SMALL_BELL: Final = Bowl(
-    name="small-bell",
+    name="small",
     frequency_hz=1046.5,
     length_s=8.0,
     partials=(

@@ -11,6 +11,7 @@ from quietude.score.listener import Listener, settle_choices, settle_values
 from quietude.score.rests import elastic, rest, room_to_repeat
 from quietude.score.score import (
     BellCue,
+    BellsCue,
     BreathCue,
     Mark,
     PhraseForms,
@@ -26,6 +27,7 @@ from quietude.score.score import (
 from quietude.score.values import Values
 from quietude.script.nodes import (
     Bell,
+    Bells,
     Breathe,
     Node,
     Only,
@@ -138,10 +140,12 @@ class _Builder:
             case TouchEnd():
                 self.flow.end_touch(node.span)
             case Bell():
-                self.flow.add(BellCue(span=node.span))
+                self.flow.add(BellCue(kind=node.kind, times=node.times, span=node.span))
                 self.flow.hold(rest(RestKind.PARAGRAPH, node.span))
+            case Bells():
+                self.flow.change(BellsCue(kind=node.kind, every_s=node.every_s, span=node.span))
             case Sound():
-                self.flow.change_sound(SoundCue(bed=node.bed, fade_s=node.fade_s, span=node.span))
+                self.flow.change(SoundCue(bed=node.bed, fade_s=node.fade_s, span=node.span))
             case _:
                 pass
 

@@ -8,6 +8,7 @@ from quietude.findings import Span
 from quietude.score.rests import rest
 from quietude.score.score import (
     BellCue,
+    BellsCue,
     BreathCue,
     Mark,
     Rest,
@@ -80,8 +81,8 @@ class Flow:
         if mark.title:
             self._waiting.append(mark)
 
-    def change_sound(self, cue: SoundCue) -> None:
-        """The bed changes with what follows."""
+    def change(self, cue: SoundCue | BellsCue) -> None:
+        """The bed changes, or interval bells begin or end, with what follows."""
         self._waiting.append(cue)
 
     def begin_touch(self, cue: TouchCue) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quietude.findings import Span
+from quietude.script.defaults import BELL, BELLS_APART_S
 
 
 class Phrasing(StrEnum):
@@ -103,8 +104,26 @@ class TouchCue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BellCue:
-    """A bell is struck; it takes no time of its own."""
+    """A bell is struck, ``times`` strokes; the last takes no time of its own."""
 
+    kind: str = BELL
+    """One of `quietude.script.defaults.BELLS`."""
+    times: int = 1
+    span: Span
+
+    @property
+    def duration_s(self) -> float:
+        """From the first stroke to the last."""
+        return BELLS_APART_S * (self.times - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellsCue:
+    """From here on a bell rings every ``every_s``, where nobody speaks; None: no more."""
+
+    kind: str = BELL
+    """One of `quietude.script.defaults.BELLS`."""
+    every_s: float | None
     span: Span
 
 
@@ -144,7 +163,7 @@ class Rounds:
     span: Span
 
 
-Cue: TypeAlias = BreathCue | TouchCue | BellCue | SoundCue
+Cue: TypeAlias = BreathCue | TouchCue | BellCue | BellsCue | SoundCue
 ScoreItem: TypeAlias = Utterance | Rest | Mark | Cue | Rounds
 
 

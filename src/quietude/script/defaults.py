@@ -20,3 +20,8 @@ STROKE_S: Final = 6.0
 """34 cm from shoulder to elbow in 6 s is 5.7 cm/s, within the 3-6 cm/s that soothes most."""
 STROKE_PATH: Final = "shoulders to elbows"
 SOUND_FADE_S: Final = 8.0
+BELLS: Final = ("low", "middle", "high", "small")
+"""What ``[bell]`` may name: three bowls and a small bell. The sounds are in beds/bell.py."""
+BELL: Final = "middle"
+BELLS_APART_S: Final = 6.0
+"""From one stroke of ``[bell 3 times]`` to the next: each is heard to bloom, and rings on under the next."""

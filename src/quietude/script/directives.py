@@ -1,7 +1,7 @@
 """The directives in square brackets: each known one, what it takes, and the node it becomes.
 
-`read_directive` is the only entrance. Each reader below takes a directive's arguments (see arguments.py)
-and returns its node.
+`read_directive` is the only entrance. Each reader, below and in sounding.py, takes a directive's arguments
+(see arguments.py) and returns its node.
 """
 
 from __future__ import annotations
@@ -20,19 +20,9 @@ from quietude.script.arguments import (
     split_arguments,
     split_at_or,
 )
-from quietude.script.defaults import (
-    BREATH_IN_S,
-    BREATH_OUT_S,
-    BREATHS,
-    ELASTIC,
-    LONG_PAUSE_S,
-    PAUSE_S,
-    SHORT_PAUSE_S,
-    SOUND_FADE_S,
-    STROKE_PATH,
-    STROKE_S,
-)
-from quietude.script.nodes import Bell, Breathe, Pause, Sound, TouchEnd, TouchStart
+from quietude.script.defaults import ELASTIC, LONG_PAUSE_S, PAUSE_S, SHORT_PAUSE_S
+from quietude.script.nodes import Bell, Bells, Breathe, Pause, Sound, TouchEnd, TouchStart
+from quietude.script.sounding import read_bell, read_breathe, read_sound, read_touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +53,7 @@ class RepeatHere:
 
 
 Directive: TypeAlias = (
-    Pause | Breathe | TouchStart | TouchEnd | Bell | Sound | OnlyStart | OnlyEnd | RepeatHere
+    Pause | Breathe | TouchStart | TouchEnd | Bell | Bells | Sound | OnlyStart | OnlyEnd | RepeatHere
 )
 _Reader: TypeAlias = Callable[[Sequence[Argument], Span], Directive]
 
@@ -141,60 +131,6 @@ def _pause_of(times_s: tuple[float, float, float], span: Span) -> Pause:
     return Pause(min_s=times_s[0], ideal_s=times_s[1], max_s=times_s[2], span=span)
 
 
-def _breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
-    parts_s = {"in": BREATH_IN_S, "hold": 0.0, "out": BREATH_OUT_S, "rest": 0.0}
-    times, lasting = BREATHS, None
-    seen: set[str] = set()
-    for argument in arguments:
-        word, _, time = argument.text.lower().partition(" ")
-        if word in parts_s and time:
-            no_second(seen, word, argument)
-            if re.search(r"\b(?:in|hold|out|rest|times?)\b", time):
-                raise argument.fail("put a comma between the parts: [breathe in 4s, out 6s, 3 times]")
-            parts_s[word] = argument.time(time)
-        elif count := re.fullmatch(r"([0-9]+) times?", argument.text.lower()):
-            no_second(seen, "how often", argument)
-            times = argument.times(count[1])
-        elif word == "for" and time:
-            no_second(seen, "how often", argument)
-            lasting = argument.time(time)
-        else:
-            raise argument.fail(
-                f'[breathe] does not know "{argument.text}"; '
-                "it is written [breathe in 4s, hold 2s, out 6s, 3 times]"
-            )
-    breath_s = sum(parts_s.values())
-    if parts_s["in"] <= 0 or parts_s["out"] <= 0:
-        raise DirectiveError("directive-argument", "a breath needs time to go in and out", 0, span.length)
-    if lasting is not None:
-        times = max(1, round(lasting / breath_s))
-    return Breathe(
-        in_s=parts_s["in"],
-        hold_s=parts_s["hold"],
-        out_s=parts_s["out"],
-        rest_s=parts_s["rest"],
-        times=times,
-        span=span,
-    )
-
-
-def _touch(arguments: Sequence[Argument], span: Span) -> TouchStart:
-    path, stroke_s = STROKE_PATH, STROKE_S
-    seen: set[str] = set()
-    for argument in arguments:
-        if stroke := re.fullmatch(r"(.+?) (?:a|per) stroke", argument.text.lower()):
-            no_second(seen, "a stroke", argument)
-            stroke_s = argument.time(stroke[1])
-            if not 0.5 <= stroke_s <= 60:
-                raise argument.fail("a stroke lasts between 0.5 s and 60 s")
-        elif any(char.isdigit() for char in argument.text):
-            raise argument.fail(f'[touch] does not know "{argument.text}"; write the time as "6s a stroke"')
-        else:
-            no_second(seen, "the path", argument)
-            path = argument.text
-    return TouchStart(path=path, stroke_s=stroke_s, span=span)
-
-
 def _repeat(arguments: Sequence[Argument], span: Span) -> RepeatHere:
     times: tuple[int, int] | None = None
     for_s: tuple[float, float] | None = None
@@ -255,37 +191,18 @@ def _only(arguments: Sequence[Argument], span: Span) -> OnlyStart:
     return OnlyStart(names=tuple(names), span=span)
 
 
-def _sound(arguments: Sequence[Argument], span: Span) -> Sound:
-    if not arguments:
-        raise DirectiveError(
-            "directive-argument", "[sound] needs a bed: [sound ocean, fade 8s] or [sound off]", 0, span.length
-        )
-    fade_s, kept = SOUND_FADE_S, []
-    seen: set[str] = set()
-    for argument in arguments:
-        if argument.text.lower().startswith("fade "):
-            no_second(seen, "fade", argument)
-            fade_s = argument.time(argument.text[5:])
-        else:
-            kept.append(argument.text)
-    bed = ",".join(kept)
-    if not bed:
-        raise arguments[0].fail("[sound] needs a bed before its fade: [sound ocean, fade 8s]")
-    return Sound(bed=None if bed.lower() in ("off", "none") else bed, fade_s=fade_s, span=span)
-
-
 _READERS: Final[dict[str, _Reader]] = {
     "pause": _pause,
     "short pause": _bare("short pause", lambda span: _pause_of(SHORT_PAUSE_S, span)),
     "long pause": _bare("long pause", lambda span: _pause_of(LONG_PAUSE_S, span)),
-    "breathe": _breathe,
-    "touch": _touch,
+    "breathe": read_breathe,
+    "touch": read_touch,
     "end touch": _bare("end touch", lambda span: TouchEnd(span=span)),
     "repeat phrases": _repeat,
     "only": _only,
     "end only": _bare("end only", lambda span: OnlyEnd(span=span)),
-    "bell": _bare("bell", lambda span: Bell(span=span)),
-    "sound": _sound,
+    "bell": read_bell,
+    "sound": read_sound,
 }
 KNOWN: Final = tuple(_READERS)
 """Every directive's name, as written."""

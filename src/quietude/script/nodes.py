@@ -136,8 +136,23 @@ class Only:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bell:
-    """``[bell]``: one stroke of a bell; what follows begins while it still sounds."""
+    """``[bell low, 3 times]``: strokes of a bell; what follows begins while the last still sounds."""
 
+    kind: str
+    """One of `defaults.BELLS`."""
+    times: int
+    """Strokes, each `defaults.BELLS_APART_S` after the one before."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bells:
+    """``[bell every 5 min]``: from here on one rings at each multiple of this time, until ``[bell off]``."""
+
+    kind: str
+    """One of `defaults.BELLS`."""
+    every_s: float | None
+    """None for ``[bell off]``."""
     span: Span
 
 
@@ -152,7 +167,18 @@ class Sound:
 
 
 Node: TypeAlias = (
-    Prose | ParagraphEnd | Phrase | Pause | Breathe | TouchStart | TouchEnd | Repeat | Only | Bell | Sound
+    Prose
+    | ParagraphEnd
+    | Phrase
+    | Pause
+    | Breathe
+    | TouchStart
+    | TouchEnd
+    | Repeat
+    | Only
+    | Bell
+    | Bells
+    | Sound
 )
 
 

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from quietude.findings import Span
-from quietude.script.nodes import Breathe, FieldRef, Node, Phrase, Prose, Script, Text, TouchStart
+from quietude.script.nodes import (
+    Bells,
+    Breathe,
+    FieldRef,
+    Node,
+    Phrase,
+    Prose,
+    Script,
+    Sound,
+    Text,
+    TouchEnd,
+    TouchStart,
+)
 from quietude.script.passages import Passage, passages, walk
 from quietude.script.sentences import sentence_ends
 from quietude.script.text import plain, word_count
@@ -162,7 +174,7 @@ def no_rest(script: Script) -> Iterator[Hit]:
                 words += word_count(plain(heard.node.text))
                 if words > MOST_WORDS_WITHOUT_REST:
                     found[begun] = max(words, found.get(begun, 0))
-            elif not isinstance(heard.node, TouchStart):
+            elif not isinstance(heard.node, TouchStart | TouchEnd | Sound | Bells):
                 begun, words = None, 0
     for span, words in found.items():
         yield (

@@ -1,40 +1,22 @@
-"""Score and clip lengths to Timeline: rounds counted, rests fitted, every sound at its sample."""
+"""Score and clip lengths to Timeline: the length that can be had, and the rounds that it takes.
+
+What stands where, once these are chosen, is placer.py's.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.errors import LengthError
-from quietude.score.score import (
-    BellCue,
-    BreathCue,
-    Mark,
-    Rest,
-    RestKind,
-    Rounds,
-    Score,
-    ScoreItem,
-    SoundCue,
-    TouchCue,
-    Utterance,
-)
+from quietude.score.score import BellCue, BreathCue, Rest, Rounds, Score, ScoreItem, SoundCue, Utterance
 from quietude.timeline.edges import BEFORE_BELL_S, BELL_RINGS_S, VOICE_ONLY, WITH_BED, Edges
-from quietude.timeline.elastic import fit
-from quietude.timeline.layout import DurationOf, Layout, Placed, Silence, breath_samples
+from quietude.timeline.layout import DurationOf, Layout
+from quietude.timeline.placer import Placer
 from quietude.timeline.rounds import Option, ideal_option, options
-from quietude.timeline.timeline import (
-    BedSpan,
-    BellStroke,
-    BreathSpan,
-    Chapter,
-    Clip,
-    Gap,
-    Timeline,
-    TouchSpan,
-)
+from quietude.timeline.timeline import Timeline
 from quietude.units import LONGEST_TIME_S, format_time, samples_to_seconds, seconds_to_samples
 
 
@@ -55,7 +37,7 @@ def build_timeline(
     layout = Layout(score, duration_of)
     edges = _edges(score, has_bed=bool(beds) or (script_beds and _sounds(score)))
     option, total = _choose(layout, edges)
-    return _Placer(layout, edges, option, total, beds, script_beds=script_beds).place()
+    return Placer(layout, edges, option, total, beds, script_beds=script_beds).place()
 
 
 def feasible_range(score: Score, duration_of: DurationOf, *, has_bed: bool) -> tuple[float, float]:
@@ -85,16 +67,17 @@ def _bell_is_outermost(items: Iterable[ScoreItem]) -> bool:
 
 
 def _still_ringing_s(items: Sequence[ScoreItem]) -> float:
-    """How long a bell after the last word goes on ringing after the last item."""
-    ringing_s = BELL_RINGS_S
+    """How long the bells after the last word go on ringing after the last item."""
+    since_s, longest_s = 0.0, 0.0
     for item in reversed(items):
         if isinstance(item, BellCue):
-            return max(0.0, ringing_s)
-        if isinstance(item, Rest):
-            ringing_s -= item.min_s
+            longest_s = max(longest_s, BELL_RINGS_S[item.kind] - since_s)
+            since_s += item.duration_s
+        elif isinstance(item, Rest):
+            since_s += item.min_s
         elif isinstance(item, Utterance | Rounds | BreathCue):
             break
-    return 0.0
+    return longest_s
 
 
 def _choose(layout: Layout, edges: Edges) -> tuple[Option, int]:
@@ -157,127 +140,3 @@ def _tenth_up(seconds: float) -> float:
 
 def _tenth_down(seconds: float) -> float:
     return math.floor(round(seconds * 10, 6)) / 10
-
-
-@dataclass(slots=True)
-class _OpenTouch:
-    start: int
-    stroke: int
-
-
-class _Placer:
-    """Walks the sequence once, with every rest's length known, and notes where things begin."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        edges: Edges,
-        option: Option,
-        total: int,
-        beds: Sequence[str],
-        *,
-        script_beds: bool,
-    ) -> None:
-        self.layout, self.edges, self.option, self.total = layout, edges, option, total
-        self.script_beds = script_beds
-        self.lead_in, self.tail = edges.around(total)
-        self.at = 0
-        self.clips: list[Clip] = []
-        self.gaps: list[Gap] = []
-        self.marks: list[tuple[str, int]] = []
-        self.breaths: list[BreathSpan] = []
-        self.touches: list[TouchSpan] = []
-        self.bells: list[BellStroke] = []
-        self.beds: list[BedSpan] = []
-        self.touch: _OpenTouch | None = None
-        self.open_beds = [BedSpan(bed=bed, start=0, end=total, fade_in=0, fade_out=0) for bed in beds]
-
-    def place(self) -> Timeline:
-        parts = list(self.layout.sequence(self.option.counts))
-        elastics = [part.elastic for part in parts if isinstance(part, Silence)]
-        fixed = sum(self.layout.fixed_samples(part) for part in parts)
-        lengths = iter(fit(elastics, self.total - self.lead_in - self.tail - fixed))
-        self._gap(None, self.lead_in)
-        for part in parts:
-            if isinstance(part, Silence):
-                self._gap(part.kind, next(lengths))
-            else:
-                self._put(part)
-        self._gap(None, self.total - self.at)
-        self._end_touch(self.at)
-        fade_in, fade_out = self.edges.fades(self.total)
-        return Timeline(
-            sample_rate_hz=SAMPLE_RATE_HZ,
-            duration=self.total,
-            clips=tuple(self.clips),
-            gaps=tuple(self.gaps),
-            chapters=self._chapters(),
-            breaths=tuple(self.breaths),
-            touches=tuple(self.touches),
-            bells=tuple(self.bells),
-            beds=tuple(sorted((*self.beds, *self.open_beds), key=lambda bed: bed.start)),
-            fade_in=fade_in,
-            fade_out=fade_out,
-            rounds=self.option.counts,
-        )
-
-    def _gap(self, kind: RestKind | None, duration: int) -> None:
-        if duration:
-            self.gaps.append(Gap(kind=kind, start=self.at, duration=duration))
-            self.at += duration
-
-    def _put(self, part: Placed) -> None:
-        match part:
-            case Utterance():
-                duration = self.layout.duration_of(part)
-                self.clips.append(Clip(utterance=part, start=self.at, duration=duration))
-                self.at += duration
-            case BreathCue():
-                self._breathe(part)
-            case TouchCue():
-                self._end_touch(self.at)
-                if part.stroke_s is not None:
-                    self.touch = _OpenTouch(self.at, seconds_to_samples(part.stroke_s, SAMPLE_RATE_HZ))
-            case BellCue():
-                self.bells.append(BellStroke(start=self.at))
-            case SoundCue():
-                self._change_bed(part)
-            case Mark():
-                self.marks.append((part.title, self.at))
-            case _:
-                pass
-
-    def _breathe(self, cue: BreathCue) -> None:
-        inhale, hold, exhale, rest = breath_samples(cue)
-        for _ in range(cue.times):
-            self.breaths.append(BreathSpan(start=self.at, inhale=inhale, hold=hold, exhale=exhale, rest=rest))
-            self._gap(None, inhale + hold + exhale + rest)
-
-    def _end_touch(self, end: int) -> None:
-        if self.touch is not None and end > self.touch.start:
-            self.touches.append(TouchSpan(start=self.touch.start, end=end, stroke=self.touch.stroke))
-        self.touch = None
-
-    def _change_bed(self, cue: SoundCue) -> None:
-        if not self.script_beds:
-            return
-        # A change before anything is heard is none: the session begins with that bed.
-        start = self.at if self.at > self.lead_in else 0
-        fade = min(seconds_to_samples(cue.fade_s, SAMPLE_RATE_HZ), self.total - start) if start else 0
-        for bed in self.open_beds:
-            if bed.start < start:
-                fade_in = min(bed.fade_in, start - bed.start)  # it may end while it still fades in
-                self.beds.append(replace(bed, end=start + fade, fade_in=fade_in, fade_out=fade))
-        self.open_beds = []
-        if cue.bed is not None:
-            self.open_beds = [BedSpan(bed=cue.bed, start=start, end=self.total, fade_in=fade, fade_out=0)]
-
-    def _chapters(self) -> tuple[Chapter, ...]:
-        # The first chapter takes in what comes before it, so that chapters cover the whole session.
-        marks = self.marks
-        ends = [start for _, start in marks[1:]] + [self.total]
-        starts = [0, *(start for _, start in marks[1:])]
-        return tuple(
-            Chapter(title=title, start=start, end=end)
-            for (title, _), start, end in zip(marks, starts, ends, strict=False)
-        )

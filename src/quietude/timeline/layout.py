@@ -12,6 +12,7 @@ from typing import TypeAlias
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.score.score import (
     BellCue,
+    BellsCue,
     BreathCue,
     Mark,
     PhraseForms,
@@ -54,7 +55,7 @@ class Silence:
     elastic: Elastic
 
 
-Placed: TypeAlias = Utterance | Silence | BreathCue | TouchCue | BellCue | SoundCue | Mark
+Placed: TypeAlias = Utterance | Silence | BreathCue | TouchCue | BellCue | BellsCue | SoundCue | Mark
 """Everything that stands on a timeline, once rounds are counted out."""
 
 
@@ -130,9 +131,11 @@ class Layout:
         return total
 
     def fixed_samples(self, part: Placed) -> int:
-        """What a part takes that cannot give way: speech and paced breaths; cues take nothing."""
+        """What a part takes that cannot give way: speech, paced breaths, a bell up to its last stroke."""
         if isinstance(part, Utterance):
             return self.duration_of(part)
+        if isinstance(part, BellCue):
+            return bell_samples(part) * (part.times - 1)
         return sum(breath_samples(part)) * part.times if isinstance(part, BreathCue) else 0
 
 
@@ -142,6 +145,11 @@ def breath_samples(cue: BreathCue) -> tuple[int, int, int, int]:
         seconds_to_samples(part_s, SAMPLE_RATE_HZ) for part_s in (cue.in_s, cue.hold_s, cue.out_s, cue.rest_s)
     )
     return inhale, hold, exhale, rest
+
+
+def bell_samples(cue: BellCue) -> int:
+    """From one stroke to the next; 0 where there is one."""
+    return seconds_to_samples(cue.duration_s / (cue.times - 1), SAMPLE_RATE_HZ) if cue.times > 1 else 0
 
 
 def rounds_in_first_form(count: int) -> int:

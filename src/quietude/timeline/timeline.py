@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quietude.score.score import RestKind, Utterance
+from quietude.script.defaults import BELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Gap:
     """Silence of the voice between two clips."""
 
     kind: RestKind | None
-    """None for the lead-in and the tail of the session, and for paced breathing."""
+    """None for the session's lead-in and tail, for paced breathing, and between strokes of a bell."""
     start: int
     duration: int
 
@@ -67,6 +68,8 @@ class BellStroke:
     """A bell, struck at ``start``."""
 
     start: int
+    kind: str = BELL
+    """One of `quietude.script.defaults.BELLS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Timeline:
     breaths: tuple[BreathSpan, ...]
     touches: tuple[TouchSpan, ...]
     bells: tuple[BellStroke, ...]
+    """In order."""
     beds: tuple[BedSpan, ...]
     """In order of start; neighbours overlap by their fades."""
     fade_in: int
