@@ -183,6 +183,13 @@ def test_a_script_may_change_its_bed(workplace: Path) -> None:
     assert overridden.beds == ("drone",)
 
 
+def test_a_bed_that_needs_headphones_says_so(small: Path) -> None:
+    session = render_small(small, bed=["pink-noise", "binaural:-6dB"])
+    assert [warning.split(":")[0] for warning in session.warnings] == ["binaural"]
+    assert "headphones" in session.warnings[0]
+    assert render_small(small, bed="pink-noise").warnings == ()
+
+
 def test_a_bed_the_script_misspells_is_told_with_its_place(workplace: Path) -> None:
     script = workplace / "bad.md"
     script.write_text("---\ntitle: Bad\n---\nOne.\n[sound ocaen]\nTwo.\n", encoding="utf-8")

@@ -25,7 +25,7 @@ from quietude.script.library import find_script
 from quietude.script.nodes import Script
 from quietude.script.parser import load_script
 from quietude.session import Session
-from quietude.soundscape import Beds, bed_sources, choose_beds, pacer_sources, stroke_sources
+from quietude.soundscape import Beds, bed_notes, bed_sources, choose_beds, pacer_sources, stroke_sources
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices.library import choose_voice
@@ -78,7 +78,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             true_peak_dbtp=delivered.true_peak_dbtp,
             speech_rate_wpm=speech_rate_wpm(planned.clips, planned.score.utterances()),
             bytes=delivered.bytes,
-            warnings=delivered.warnings,
+            warnings=(*delivered.warnings, *bed_notes(timeline, folder=planned.beds.folder)),
         )
         return write_beside(
             job.wanted, session, mix, delivered.master, deliver_to=deliver_to, progress=progress

@@ -78,6 +78,16 @@ def bed_sources(timeline: Timeline, *, title: str, folder: Path | None) -> list[
     return sources
 
 
+def bed_notes(timeline: Timeline, *, folder: Path | None) -> tuple[str, ...]:
+    """What a listener should know about the beds (that one needs headphones, say), each once."""
+    notes: dict[str, None] = {}
+    for span in timeline.beds:
+        for spec in parse_bed(span.bed, base_folder=folder):
+            if spec.kind is not None and spec.kind.note:
+                notes[f"{spec.kind.name}: {spec.kind.note}"] = None
+    return tuple(notes)
+
+
 def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
     """The Sources of breaths and bells, each over the whole session; only those that sound."""
     sources: list[Source] = []

@@ -148,6 +148,8 @@ def test_beds_list_show_and_try(workplace: Path, capsys: pytest.CaptureFixture[s
     assert "period" in capsys.readouterr().out
     assert run(["beds", "show", "ocean", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["parameters"]
+    assert run(["beds", "show", "binaural"]) == 0
+    assert "headphones" in capsys.readouterr().out
     assert run(["beds", "show", "ocaen"]) == 7
     assert run(["beds", "try", "ocean:-3dB", "--length", "4s", "-q"]) == 0
     assert heard(workplace / "output" / "bed-ocean.mp3").duration_s == pytest.approx(4, abs=0.05)

@@ -22,7 +22,10 @@ def list_(as_json: JsonOption = False) -> None:
     if as_json:
         console.show_json([{"name": kind.name, "title": kind.title} for kind in found])
         return
-    console.show_table(("name", "what it is"), [(kind.name, kind.title) for kind in found])
+    console.show_table(
+        ("name", "what it is", "played on"),
+        [(kind.name, kind.title, "headphones" if kind.needs_headphones else "anything") for kind in found],
+    )
 
 
 @app.command("show")
@@ -49,6 +52,8 @@ def show(
                 "name": kind.name,
                 "title": kind.title,
                 "description": kind.description,
+                "needs_headphones": kind.needs_headphones,
+                "note": kind.note,
                 "parameters": [
                     {
                         "name": known.name,
@@ -64,6 +69,8 @@ def show(
         )
         return
     typer.echo(f"{kind.name}: {kind.title}\n\n{kind.description}\n")
+    if kind.note:
+        typer.echo(f"{kind.note}\n")
     console.show_table(
         ("parameter", "default", "from", "to", "what it does"),
         [
