@@ -6,10 +6,11 @@ their names. A plug-in is imported when it is asked for and not before, so that 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint, EntryPoints
 
 ENGINES: Final = "quietude.engines"
 """Entry-point group: each entry is a callable without arguments that returns a narration Engine."""
@@ -20,12 +21,12 @@ BEDS: Final = "quietude.beds"
 
 def names(group: str) -> list[str]:
     """The names registered in a group, sorted."""
-    return sorted({entry.name for entry in entry_points(group=group)})
+    return sorted({entry.name for entry in _entries(group)})
 
 
 def find(group: str, name: str) -> EntryPoint | None:
     """The entry point of that name, not yet loaded; None where there is none."""
-    found = [entry for entry in entry_points(group=group) if entry.name == name]
+    found = [entry for entry in _entries(group) if entry.name == name]
     return found[0] if found else None
 
 
@@ -42,14 +43,22 @@ def load(group: str, name: str) -> Any:
     return entry.load()
 
 
+def _entries(group: str) -> EntryPoints:
+    from importlib.metadata import entry_points  # slow to import, and not needed by --help
+
+    return entry_points(group=group)
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that a misspelt one most likely meant, or None where nothing is near.
 
     >>> nearest("ocaen", ["drone", "ocean"])
     'ocean'
     """
+    from difflib import get_close_matches
+
     by_lower = {candidate.lower(): candidate for candidate in known}
-    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
     return by_lower[close[0]] if close else None
 
 

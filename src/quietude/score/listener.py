@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from quietude.errors import ListenerError
 from quietude.plugins import unknown_message
 from quietude.score.score import Phrasing
-from quietude.script.front_matter import Metadata
+
+if TYPE_CHECKING:
+    from quietude.script.front_matter import Metadata  # with pydantic, which --help can do without
 
 LONGEST_VALUE: Final = 200
 """Characters in a field's value; a longer one is a slip of a roster's columns."""
