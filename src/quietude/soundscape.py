@@ -93,7 +93,14 @@ def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
     sources: list[Source] = []
     if timeline.breaths:
         breaths = [
-            Breath(start=span.start, inhale=span.inhale, hold=span.hold, exhale=span.exhale, rest=span.rest)
+            Breath(
+                start=span.start,
+                inhale=span.inhale,
+                hold=span.hold,
+                exhale=span.exhale,
+                rest=span.rest,
+                shape=span.shape,
+            )
             for span in timeline.breaths
         ]
         sources.append(BreathPacer(breaths, seed=seed_for(title, "breath")))

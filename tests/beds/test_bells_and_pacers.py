@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import signal
 
 from quietude.audio import Source
 from quietude.beds.bell import BELL_LEVEL_LUFS, BOWLS, MIDDLE_BOWL, BellStrokes, Bowl, stroke
-from quietude.beds.breath import PACER_LEVEL_LUFS, Breath, BreathPacer
+from quietude.beds.breath import PACER_LEVEL_LUFS, SHAPES, Breath, BreathPacer
 from quietude.beds.touch import Strokes, TouchPacer
 from tests.beds.bed_checks import HOUR, SECOND, envelope, loudness_lufs, read_in_pieces, spectral_peak_hz
 
@@ -31,10 +33,11 @@ def band(mono: object, low_hz: float, high_hz: float) -> np.ndarray:
         BellStrokes([0, 5 * SECOND, 5 * SECOND + 1, 8 * HOUR]),
         BreathPacer(BREATHS),
         BreathPacer(HELD),
+        BreathPacer([replace(breath, shape=shape) for breath, shape in zip(BREATHS, SHAPES, strict=True)]),
         TouchPacer(STROKES),
         TouchPacer(STROKES, alternating=True),
     ],
-    ids=["bell", "breath", "held", "touch", "alternating"],
+    ids=["bell", "breath", "held", "shapes", "touch", "alternating"],
 )
 def test_reads_are_a_pure_function_of_the_range(source: Source) -> None:
     for start in (0, 3 * SECOND + 17, 8 * HOUR - 500):
@@ -117,11 +120,58 @@ def test_a_breath_brightens_on_the_way_in_and_darkens_on_the_way_out() -> None:
     assert brightness(4.8, 5.8) < brightness(2.5, 3.5)
 
 
-def test_a_held_breath_is_nearly_still() -> None:
-    level = envelope(BreathPacer(HELD).read(777, 16 * SECOND).mean(axis=1), SECOND // 2)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_held_breath_is_nearly_still_and_a_rest_is_silent(shape: str) -> None:
+    pacer = BreathPacer([replace(HELD[0], shape=shape)])
+    level = envelope(pacer.read(777, 16 * SECOND).mean(axis=1), SECOND // 2)
     assert level[11:15].max() < 0.25 * level.max()
     assert level[11:15].min() > 0.0
-    assert np.abs(BreathPacer(HELD).read(777 + 12 * SECOND, 4 * SECOND)).max() < 1e-9
+    assert np.abs(pacer.read(777 + 12 * SECOND, 4 * SECOND)).max() < 1e-9
+
+
+def one_breath(shape: str) -> np.ndarray:
+    pacer = BreathPacer([replace(breath, shape=shape) for breath in BREATHS])
+    return np.asarray(pacer.read(BREATHS[1].start, 10 * SECOND).astype(np.float64))
+
+
+def test_a_wave_is_strongest_at_the_turn_where_a_swell_dips() -> None:
+    swell, wave = (envelope(one_breath(shape).mean(axis=1), SECOND // 4) for shape in ("swell", "wave"))
+    assert swell[15:17].mean() < 0.6 * swell.max()
+    assert wave[15:17].mean() > 0.85 * wave.max()
+    steady = np.convolve(wave, np.ones(3) / 3, "valid")  # noise wavers a little
+    top = int(np.argmax(steady))
+    assert np.all(np.diff(steady[:top]) > -0.1 * wave.max())
+    assert np.all(np.diff(steady[top:]) < 0.1 * wave.max())
+
+
+def test_a_tone_rises_by_a_fifth_and_sinks_again() -> None:
+    held = BreathPacer([replace(HELD[0], shape="tone")])
+    mono = held.read(777, 12 * SECOND).mean(axis=1).astype(np.float64)
+
+    def pitch_hz(at_s: float) -> float:
+        middle = round(at_s * SECOND)
+        return spectral_peak_hz(mono[middle - SECOND // 8 : middle + SECOND // 8], 150, 350)
+
+    assert pitch_hz(0.6) == pytest.approx(196 + 98 * np.sin(np.pi * 0.6 / 8) ** 2, abs=4)
+    assert pitch_hz(2.0) == pytest.approx(245, abs=4)
+    assert pitch_hz(6.0) == pytest.approx(294, abs=2)
+    assert pitch_hz(10.0) == pytest.approx(245, abs=4)
+    # A tone and no noise: nearly all of it lies in three lines.
+    spectrum = np.abs(np.fft.rfft(mono[5 * SECOND : 7 * SECOND] * np.hanning(2 * SECOND))) ** 2
+    at_hz = np.fft.rfftfreq(2 * SECOND, 1 / SECOND)
+    lines = sum(spectrum[np.abs(at_hz - 294 * number) < 4].sum() for number in (1, 2, 3))
+    assert lines > 0.999 * spectrum.sum()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_is_as_loud_and_clicks_nowhere(shape: str) -> None:
+    sound = one_breath(shape)
+    assert loudness_lufs(sound.astype(np.float32)) == pytest.approx(PACER_LEVEL_LUFS, abs=1.0)
+    sos = signal.butter(6, 18_000, "highpass", fs=SECOND, output="sos")
+    above_db = 20 * np.log10(np.abs(signal.sosfilt(sos, sound, axis=0)).max() / np.abs(sound).max())
+    assert above_db < (-120 if shape == "tone" else -42)
+    assert np.abs(sound[:48]).max() < 1e-4
+    assert np.abs(sound[-48:]).max() < 1e-4
 
 
 @pytest.mark.parametrize("source", [BreathPacer(BREATHS), TouchPacer(STROKES)], ids=["breath", "touch"])

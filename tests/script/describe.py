@@ -142,7 +142,8 @@ def _bells(bells: Bells | BellsCue) -> str:
 def _breath(breath: Breathe | BreathCue) -> str:
     parts = [("in", breath.in_s), ("hold", breath.hold_s), ("out", breath.out_s), ("rest", breath.rest_s)]
     told = ", ".join(f"{name} {_s(part_s)}" for name, part_s in parts if part_s)
-    return f"breathe {told}, {breath.times} times"
+    shape = "" if breath.shape == "swell" else f", {breath.shape}"
+    return f"breathe {told}, {breath.times} times{shape}"
 
 
 def _rounds(node: Repeat | Rounds) -> str:

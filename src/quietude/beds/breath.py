@@ -27,18 +27,46 @@ PACER_LEVEL_LUFS: Final = -35.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breath:
-    """One breath, all in samples."""
+    """One breath; times in samples."""
 
     start: int
     inhale: int
     hold: int
     exhale: int
     rest: int
+    shape: str = "swell"
+    """One of `SHAPES`."""
 
     @property
     def end(self) -> int:
         """First sample after it."""
         return self.start + self.inhale + self.hold + self.exhale + self.rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How the strength of a breath moves, from 0 to 1."""
+
+    turn: float
+    """What is left at the top of a breath, where in turns into out."""
+    turn_share: float
+    """The share of the in-breath in which it sinks to that."""
+    held: float
+    """What is left while the breath is held, next to nothing but never cut off."""
+    rise: float
+    fall: float
+    """Exponents of the in-breath's and the out-breath's curve: above 1, it begins and ends more softly."""
+
+
+SHAPES: Final = {
+    # One hears the turn, not a gap: two sounds, in and out.
+    "swell": Shape(turn=0.3, turn_share=0.16, held=0.12, rise=1.2, fall=1.3),
+    # One sound that comes and goes, as a wave on a shore: strongest at the turn.
+    "wave": Shape(turn=1.0, turn_share=0.0, held=0.12, rise=1.0, fall=1.0),
+    # A hum that rises by a fifth and sinks again; for those whom the sound of breath disturbs.
+    "tone": Shape(turn=0.7, turn_share=0.16, held=0.2, rise=1.0, fall=1.0),
+}
+"""Every way a breath can sound, by name."""
 
 
 class BreathPacer:
@@ -63,13 +91,20 @@ class BreathPacer:
     def _cell(self, index: int) -> Block:
         start = index * CELL_FRAMES
         breaths = self._within(start, start + CELL_FRAMES)
-        if not breaths:
-            return np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        return self._air.sound(index, breaths)
+        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+        if air := [breath for breath in breaths if breath.shape != "tone"]:
+            out += self._air.sound(index, air)
+        if tones := [breath for breath in breaths if breath.shape == "tone"]:
+            out += self._hum.sound(index, tones)
+        return out
 
     @cached_property
     def _air(self) -> _Air:
         return _Air(self._seed)
+
+    @cached_property
+    def _hum(self) -> _Hum:
+        return _Hum()
 
 
 class _Air:
@@ -83,54 +118,111 @@ class _Air:
             (noise(dark, LENGTHS[0], (seed, 1)), 0.45),
             (noise(bright, LENGTHS[2], (seed, 2)), 0.7),
         )
-        self._amplitude = 1.0
-        usual = Breath(start=0, inhale=4 * SAMPLE_RATE_HZ, hold=0, exhale=6 * SAMPLE_RATE_HZ, rest=0)
-        heard = loudness(np.concatenate([self.sound(index, [usual]) for index in range(10)]))
-        self._amplitude = db_to_amplitude(PACER_LEVEL_LUFS - heard)
+        self._amplitudes = dict.fromkeys(SHAPES, 1.0)
+        self._amplitudes = {shape: _amplitude(self, shape) for shape in SHAPES if shape != "tone"}
 
     def sound(self, index: int, breaths: Sequence[Breath]) -> Block:
         """One cell of these breaths."""
         at = control_times(index) * SAMPLE_RATE_HZ
-        strength, openness = np.zeros_like(at), np.zeros_like(at)
+        dark, bright = np.zeros_like(at), np.zeros_like(at)
         for breath in breaths:
-            level, opened = _shape(breath, at)
-            strength += level
-            openness += opened
-        gains = (strength * np.sqrt(1.0 - 0.5 * openness**2), strength * openness * 0.5)
+            strength, openness = _movement(breath, at)
+            strength *= self._amplitudes[breath.shape]
+            dark += strength * np.sqrt(1.0 - 0.5 * openness**2)
+            bright += strength * openness * 0.5
         out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        start = index * CELL_FRAMES
-        for (loop, width), gain in zip(self._circles, gains, strict=True):
-            envelope = spread(gain * self._amplitude)
-            lay(out, start, loop, width, envelope, envelope)
+        for (loop, width), gain in zip(self._circles, (dark, bright), strict=True):
+            envelope = spread(gain)
+            lay(out, index * CELL_FRAMES, loop, width, envelope, envelope)
         return out
 
 
-_TURN: Final = 0.3
-"""What is left of the air at the top of a breath, where in turns into out: one hears the turn, not a gap."""
-_HELD: Final = 0.12
-_TURN_SHARE: Final = 0.16
+_LOW_HZ: Final = 196.0
+_HIGH_HZ: Final = 294.0
+"""A fifth, on the notes of the middle and the high bowl (beds/bell.py)."""
+_OVERTONES: Final = ((1, 1.0, 0.0), (2, 0.22, 0.07), (3, 0.07, 0.11))
+"""Number, amplitude, and how far (in turns) its phase is moved apart in the two ears."""
+
+
+class _Hum:
+    """A soft tone that rises while the breath comes in, stays, and sinks while it goes out."""
+
+    def __init__(self) -> None:
+        self._amplitude = 1.0
+        self._amplitude = _amplitude(self, "tone")
+
+    def sound(self, index: int, breaths: Sequence[Breath]) -> Block:
+        """One cell of these breaths."""
+        at = control_times(index) * SAMPLE_RATE_HZ
+        samples = index * CELL_FRAMES + np.arange(CELL_FRAMES, dtype=np.int64)
+        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+        for breath in breaths:
+            strength, openness = _movement(breath, at)
+            turns = _turns((samples - breath.start) / SAMPLE_RATE_HZ, breath)
+            for number, amplitude, apart in _OVERTONES:
+                # The overtones open with the breath.
+                opened = strength if number == 1 else strength * openness
+                envelope = spread(opened * (amplitude * self._amplitude))
+                for channel, away in enumerate((-apart, apart)):
+                    out[:, channel] += envelope * np.sin(2.0 * np.pi * (number * turns + away))
+        return out
+
+
+def _turns(since_s: NDArray[np.float64], breath: Breath) -> NDArray[np.float64]:
+    """The phase of a hum, in turns, ``since_s`` after its breath began: its pitch's integral, exactly.
+
+    The pitch moves by half a cosine, whose integral over x of a breath's part of length t is
+    (x - t / pi * sin(pi * x / t)) / 2.
+    """
+    in_s, hold_s, out_s = (
+        max(1, part) / SAMPLE_RATE_HZ for part in (breath.inhale, breath.hold, breath.exhale)
+    )
+    rising = np.clip(since_s, 0.0, in_s)
+    held = np.clip(since_s - in_s, 0.0, hold_s)
+    sinking = np.clip(since_s - in_s - hold_s, 0.0, out_s)
+    interval_hz = _HIGH_HZ - _LOW_HZ
+    turns: NDArray[np.float64] = _LOW_HZ * rising + _HIGH_HZ * (held + sinking)
+    turns += 0.5 * interval_hz * (rising - in_s / np.pi * np.sin(np.pi * rising / in_s))
+    turns -= 0.5 * interval_hz * (sinking - out_s / np.pi * np.sin(np.pi * sinking / out_s))
+    return turns
+
+
+def _amplitude(maker: _Air | _Hum, shape: str) -> float:
+    """What brings a usual breath of this shape to `PACER_LEVEL_LUFS`."""
+    usual = Breath(start=0, inhale=4 * SAMPLE_RATE_HZ, hold=0, exhale=6 * SAMPLE_RATE_HZ, rest=0, shape=shape)
+    heard = loudness(np.concatenate([maker.sound(index, [usual]) for index in range(10)]))
+    return db_to_amplitude(PACER_LEVEL_LUFS - heard)
+
+
+_OPENING_SHARE: Final = 0.16
+"""The share of the out-breath in which it opens from what the turn or the hold has left."""
 _SETTLE_S: Final = 0.8
 
 
-def _shape(breath: Breath, at: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _movement(breath: Breath, at: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How strong and how open a breath is, both 0 to 1, at control points given in samples."""
+    shape = SHAPES[breath.shape]
     full = breath.start + breath.inhale
     let_go = full + breath.hold
     inhaled = (at - breath.start) / max(1, breath.inhale)
     exhaled = (at - let_go) / max(1, breath.exhale)
-    # In: a swell to its top just before the end, then the turn.
-    swell = raised_cosine(inhaled / (1.0 - _TURN_SHARE)) ** 1.2
-    inward = swell * (1.0 - (1.0 - _TURN) * raised_cosine((inhaled - 1.0 + _TURN_SHARE) / _TURN_SHARE))
-    # Held: next to nothing, sinking from the turn and never cut off.
+    # In: a swell to its top, then the turn.
+    swell = raised_cosine(inhaled / (1.0 - shape.turn_share)) ** shape.rise
+    turning = raised_cosine((inhaled - 1.0 + shape.turn_share) / max(shape.turn_share, 1e-9))
+    inward = swell * (1.0 - (1.0 - shape.turn) * turning)
+    # Held: sinking from the turn and never cut off.
     sunk = raised_cosine((at - full) / (_SETTLE_S * SAMPLE_RATE_HZ))
-    held = _TURN - (_TURN - _HELD) * sunk
+    held = shape.turn - (shape.turn - shape.held) * sunk
     # Out: opens from where the hold has left it, and sinks for the rest of its time.
     settled = raised_cosine(np.array([breath.hold / (_SETTLE_S * SAMPLE_RATE_HZ)]))
-    left = _TURN - (_TURN - _HELD) * settled
-    opening = left + (1.0 - left) * raised_cosine(exhaled / _TURN_SHARE)
-    outward = opening * raised_cosine((1.0 - exhaled) / (1.0 - _TURN_SHARE)) ** 1.3
+    left = shape.turn - (shape.turn - shape.held) * settled
+    opened = raised_cosine(exhaled / _OPENING_SHARE)
+    opening = left + (1.0 - left) * opened
+    outward = opening * raised_cosine((1.0 - exhaled) / (1.0 - _OPENING_SHARE)) ** shape.fall
     strength = np.where(at < full, inward, np.where(at < let_go, held, outward))
     # Brighter while it comes in, darker while it goes.
-    openness = np.where(at < full, swell, np.where(at < let_go, 1.0 - 0.3 * sunk, 0.7 * (1.0 - exhaled)))
+    bright = 1.0 - 0.3 * settled
+    dimming = (bright + (0.7 - bright) * opened) * (1.0 - exhaled)
+    openness = np.where(at < full, swell, np.where(at < let_go, 1.0 - 0.3 * sunk, dimming))
     inside = (at >= breath.start) & (at < let_go + breath.exhale)
     return strength * inside, np.clip(openness, 0.0, 1.0) * inside

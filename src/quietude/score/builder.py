@@ -131,6 +131,7 @@ class _Builder:
                         out_s=node.out_s,
                         rest_s=node.rest_s,
                         times=node.times,
+                        shape=node.shape,
                         span=node.span,
                     )
                 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quietude.findings import Span
-from quietude.script.defaults import BELL, BELLS_APART_S
+from quietude.script.defaults import BELL, BELLS_APART_S, BREATH_SHAPES
 
 
 class Phrasing(StrEnum):
@@ -85,6 +85,8 @@ class BreathCue:
     out_s: float
     rest_s: float
     times: int
+    shape: str = BREATH_SHAPES[0]
+    """One of `quietude.script.defaults.BREATH_SHAPES`."""
     span: Span
 
     @property

@@ -16,6 +16,8 @@ BREATH_IN_S: Final = 4.0
 BREATH_OUT_S: Final = 6.0
 """Six breaths a minute (slow-breathing meta-analyses of 2017 and 2024)."""
 BREATHS: Final = 3
+BREATH_SHAPES: Final = ("swell", "wave", "tone")
+"""How ``[breathe]`` may sound; the first is usual. The sounds are in beds/breath.py."""
 STROKE_S: Final = 6.0
 """34 cm from shoulder to elbow in 6 s is 5.7 cm/s, within the 3-6 cm/s that soothes most."""
 STROKE_PATH: Final = "shoulders to elbows"

@@ -82,6 +82,8 @@ class Breathe:
     rest_s: float
     """The still moment after the out-breath (``rest 2s``)."""
     times: int
+    shape: str
+    """One of `defaults.BREATH_SHAPES`."""
     span: Span
 
 

@@ -17,6 +17,7 @@ from quietude.script.defaults import (
     BELLS,
     BREATH_IN_S,
     BREATH_OUT_S,
+    BREATH_SHAPES,
     BREATHS,
     SOUND_FADE_S,
     STROKE_PATH,
@@ -29,9 +30,9 @@ CLOSEST_BELLS_S: Final = 15.0
 
 
 def read_breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
-    """``[breathe in 4s, hold 2s, out 6s, rest 1s, 3 times]``, or ``for 1 min``."""
+    """``[breathe in 4s, hold 2s, out 6s, rest 1s, 3 times, wave]``, or ``for 1 min``."""
     parts_s = {"in": BREATH_IN_S, "hold": 0.0, "out": BREATH_OUT_S, "rest": 0.0}
-    times, lasting = BREATHS, None
+    times, lasting, shape = BREATHS, None, BREATH_SHAPES[0]
     seen: set[str] = set()
     for argument in arguments:
         word, _, time = argument.text.lower().partition(" ")
@@ -46,11 +47,17 @@ def read_breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
         elif word == "for" and time:
             no_second(seen, "how often", argument)
             lasting = argument.time(time)
+        elif argument.text.lower() in BREATH_SHAPES:
+            no_second(seen, "the shape", argument)
+            shape = argument.text.lower()
         else:
-            raise argument.fail(
-                f'[breathe] does not know "{argument.text}"; '
-                "it is written [breathe in 4s, hold 2s, out 6s, 3 times]"
+            near = nearest(argument.text, BREATH_SHAPES)
+            known = (
+                f'did you mean "{near}"?'
+                if near
+                else "it is written [breathe in 4s, hold 2s, out 6s, 3 times]"
             )
+            raise argument.fail(f'[breathe] does not know "{argument.text}"; {known}')
     breath_s = sum(parts_s.values())
     if parts_s["in"] <= 0 or parts_s["out"] <= 0:
         raise DirectiveError("directive-argument", "a breath needs time to go in and out", 0, span.length)
@@ -62,6 +69,7 @@ def read_breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
         out_s=parts_s["out"],
         rest_s=parts_s["rest"],
         times=times,
+        shape=shape,
         span=span,
     )
 

@@ -125,7 +125,9 @@ class Placer:
     def _breathe(self, cue: BreathCue) -> None:
         inhale, hold, exhale, rest = breath_samples(cue)
         for _ in range(cue.times):
-            self.breaths.append(BreathSpan(start=self.at, inhale=inhale, hold=hold, exhale=exhale, rest=rest))
+            self.breaths.append(
+                BreathSpan(start=self.at, inhale=inhale, hold=hold, exhale=exhale, rest=rest, shape=cue.shape)
+            )
             self._gap(None, inhale + hold + exhale + rest)
 
     def _strike(self, cue: BellCue) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from quietude.score.score import RestKind, Utterance
-from quietude.script.defaults import BELL
+from quietude.script.defaults import BELL, BREATH_SHAPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,18 @@ class BreathSpan:
     hold: int
     exhale: int
     rest: int
+    shape: str = BREATH_SHAPES[0]
+    """One of `quietude.script.defaults.BREATH_SHAPES`."""
+
+    @property
+    def let_go(self) -> int:
+        """First sample of the out-breath."""
+        return self.start + self.inhale + self.hold
+
+    @property
+    def end(self) -> int:
+        """First sample after it."""
+        return self.let_go + self.exhale + self.rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +99,11 @@ class BedSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A session, exact to the sample. All places and lengths are samples at ``sample_rate_hz``."""
+    """A session, exact to the sample. All places and lengths are samples at ``sample_rate_hz``.
+
+    Raises:
+        ValueError: clips or breaths overlap; whoever makes a timeline keeps them apart.
+    """
 
     sample_rate_hz: int
     duration: int
@@ -96,6 +113,7 @@ class Timeline:
     """In order; with the clips they tile the whole session."""
     chapters: tuple[Chapter, ...]
     breaths: tuple[BreathSpan, ...]
+    """In order; no two overlap, and none a clip: nobody speaks over a breath that is to be followed."""
     touches: tuple[TouchSpan, ...]
     bells: tuple[BellStroke, ...]
     """In order."""
@@ -107,6 +125,14 @@ class Timeline:
     """Fade of the whole session at its end."""
     rounds: tuple[int, ...]
     """How many rounds each set of phrases got."""
+
+    def __post_init__(self) -> None:
+        sounding = sorted(
+            [(clip.start, clip.end) for clip in self.clips if clip.duration]
+            + [(breath.start, breath.end) for breath in self.breaths]
+        )
+        if any(after < end for (_, end), (after, _) in pairwise(sounding)):
+            raise ValueError("breaths and clips overlap")
 
     @property
     def duration_s(self) -> float:
