@@ -90,6 +90,14 @@ def spectral_peak_hz(mono: Signal, low_hz: float, high_hz: float) -> float:
     return float((at + 0.5 * (left - right) / (left - 2.0 * middle + right)) * step)
 
 
+def beat_hz(left: Signal, right: Signal) -> float:
+    """How far two tones are apart, from the turning of their phases against each other."""
+    turning = np.unwrap(np.angle(signal.hilbert(right) * np.conj(signal.hilbert(left))))
+    inner = slice(SECOND // 2, -SECOND // 2)
+    times_s = np.arange(len(left))[inner] / SECOND
+    return float(np.polyfit(times_s, turning[inner], 1)[0] / (2 * np.pi))
+
+
 def envelope(mono: Signal, step: int) -> Signal:
     """RMS over steps."""
     return np.asarray(np.sqrt(np.square(mono[: len(mono) // step * step].reshape(-1, step)).mean(axis=1)))

@@ -8,7 +8,16 @@ from scipy import signal
 
 from quietude.beds.grains import ping, tick
 from quietude.beds.spec import kinds
-from tests.beds.bed_checks import HOUR, SECOND, bed, envelope, slope_db_per_octave, spectral_peak_hz, stretch
+from tests.beds.bed_checks import (
+    HOUR,
+    SECOND,
+    beat_hz,
+    bed,
+    envelope,
+    slope_db_per_octave,
+    spectral_peak_hz,
+    stretch,
+)
 
 
 def share(mono: np.ndarray, low_hz: float, high_hz: float) -> float:
@@ -16,14 +25,6 @@ def share(mono: np.ndarray, low_hz: float, high_hz: float) -> float:
     power = np.abs(np.fft.rfft(mono)) ** 2
     at_hz = np.linspace(0, SECOND / 2, len(power))
     return float(power[(at_hz >= low_hz) & (at_hz < high_hz)].sum() / power.sum())
-
-
-def beat_hz(left: np.ndarray, right: np.ndarray) -> float:
-    """How far two tones are apart, from the turning of their phases against each other."""
-    turning = np.unwrap(np.angle(signal.hilbert(right) * np.conj(signal.hilbert(left))))
-    inner = slice(SECOND // 2, -SECOND // 2)
-    times_s = np.arange(len(left))[inner] / SECOND
-    return float(np.polyfit(times_s, turning[inner], 1)[0] / (2 * np.pi))
 
 
 @pytest.mark.parametrize(("name", "slope"), [("pink-noise", -3.01), ("white-noise", 0.0)])

@@ -42,7 +42,7 @@ def measure(source: Source, *, frames: int | None = None) -> float:
     second at its first eleven and a half minutes. -inf where nothing rises above -70 LUFS.
     """
     if frames is None:
-        return gated_lufs(_glimpses(source))
+        return measure_at(source, np.arange(_SPAN_S))
     powers = [np.empty(0)]
     for start in range(0, frames, _WINDOW - _BLOCK + _STEP):
         length = min(_WINDOW, frames - start)
@@ -51,17 +51,20 @@ def measure(source: Source, *, frames: int | None = None) -> float:
     return gated_lufs(np.concatenate(powers))
 
 
-def _glimpses(source: Source) -> NDArray[np.float64]:
-    """The powers of 400 ms blocks here and there, until there are enough of them for this source."""
+def measure_at(source: Source, seconds: NDArray[np.int64]) -> float:
+    """The gated loudness in LUFS of a source in some of its seconds, shape (seconds,), from first to last.
+
+    Up to two hundred of them are looked at, spread over all, and no more than make the mean sure.
+    """
     numbers = np.random.default_rng(1770)
-    places_s = (np.arange(_LOOKS) + numbers.random(_LOOKS)) * (_SPAN_S / _LOOKS)
+    places = ((np.arange(_LOOKS) + numbers.random(_LOOKS)) * (len(seconds) / _LOOKS)).astype(int)
     looks: list[NDArray[np.float64]] = []
-    for second in numbers.permutation(places_s.astype(int)):
+    for second in numbers.permutation(seconds[places]):
         looks.append(_block_powers(source.read(int(second) * SAMPLE_RATE_HZ, _WINDOW), _response(_WINDOW)))
         means = np.array([look.mean() for look in looks])
         if len(looks) >= _LOOKS_AT_LEAST and means.std() <= _SURE * means.mean() * len(looks) ** 0.5:
             break
-    return np.concatenate(looks)
+    return gated_lufs(np.concatenate(looks))
 
 
 def loudness(block: Block) -> float:

@@ -1,4 +1,6 @@
-"""Beds as people write them: ``ocean``, ``ocean:period=9s,-3dB``, ``ocean + drone``, ``music.mp3:-6dB``."""
+"""Beds as people write them: ``ocean``, ``ocean:period=9s,-3dB``, ``ocean + drone``, ``music.mp3:-6dB``,
+``schedule.sbg``.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from quietude import plugins
 from quietude.audio import Source
 from quietude.beds.bed import BedKind
 from quietude.beds.cells import Layers, layers
+from quietude.beds.schedule import EXTENSION, Schedule, read_schedule
 from quietude.errors import BedError, UnitError
 from quietude.units import parse_gain
 
@@ -27,15 +30,29 @@ _LAYERED: Final = " + "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedSpec:
-    """One bed as it was asked for: a kind with its parameters, or a music file; and its gain."""
+    """One bed as it was asked for: a kind with its parameters, or a file of music or tones; and its gain."""
 
     kind: BedKind[Any] | None = None
     parameters: Any = None
-    """An instance of ``kind.parameters``; None for music."""
+    """An instance of ``kind.parameters``; None for a file."""
     path: Path | None = None
-    """The music file; None for a kind."""
+    """The file; None for a kind."""
+    schedule: Schedule | None = None
+    """What the file says where it is a schedule of tones; None for a kind and for music."""
     gain_db: float = 0.0
     """Added to the level that all beds have alike."""
+
+    @property
+    def needs_headphones(self) -> bool:
+        """Whether its effect is lost on loudspeakers, and changed in mono."""
+        about = self.kind or self.schedule
+        return about is not None and about.needs_headphones
+
+    @property
+    def note(self) -> str:
+        """What a listener should know before using it; empty where there is nothing."""
+        about = self.kind or self.schedule
+        return about.note if about is not None else ""
 
     def __str__(self) -> str:
         """As `parse_bed` reads it, with only what differs from the default."""
@@ -63,14 +80,17 @@ def kinds() -> list[BedKind[Any]]:
 def parse_bed(text: str, *, base_folder: Path | None = None) -> tuple[BedSpec, ...]:
     """Read what ``--bed`` or ``[sound ...]`` says: one bed, several joined by " + ", or "none" (no spec).
 
-    A music file's path is taken from ``base_folder`` (None: the working folder) where it is relative.
+    A file's path is taken from ``base_folder`` (None: the working folder) where it is relative. A file whose
+    name ends in ``.sbg`` is a schedule of tones and is read here; any other is music.
 
     Raises:
-        BedError: there is no such bed, file, parameter or value; the message names the nearest.
+        BedError: there is no such bed, file, parameter or value; the message names the nearest. Or a schedule
+            cannot be used; the message shows its lines.
+        FileError: a schedule cannot be read.
     """
     if text.strip().lower() == _NONE:
         return ()
-    if _LAYERED in text and _find_music(text.strip(), base_folder) is None:
+    if _LAYERED in text and _find_file(text.strip(), base_folder) is None:
         return tuple(
             spec for part in text.split(_LAYERED) for spec in parse_bed(part, base_folder=base_folder)
         )
@@ -81,11 +101,15 @@ def make_bed(spec: BedSpec, seed: int) -> Source:
     """The bed as a Source at `BED_LEVEL_LUFS` plus its gain; ``seed`` is 0 or more.
 
     Raises:
-        BedError: a parameter is out of bounds, or the music file is not to be used.
-        FileError: the music file cannot be read.
+        BedError: a parameter is out of bounds, or the file is not to be used.
+        FileError: the file cannot be read.
     """
     if spec.kind is not None:
         source = spec.kind.make(spec.parameters, seed)
+    elif spec.schedule is not None:
+        from quietude.beds.schedule_sound import open_schedule
+
+        source = open_schedule(spec.schedule, seed)
     else:
         from quietude.beds.music import open_music  # here: it brings pydub
 
@@ -113,9 +137,9 @@ def make_bed_from_text(text: str, seed: int, base_folder: Path | None = None) ->
 def _parse_one(text: str, base_folder: Path | None) -> BedSpec:
     if not text:
         raise BedError('a bed is missing: write its name, such as "ocean", or "none"')
-    if (music := _find_music(text, base_folder)) is not None:
-        return music
-    _refuse_missing_music(text, base_folder)
+    if (found := _find_file(text, base_folder)) is not None:
+        return found
+    _refuse_missing_file(text, base_folder)
     name, _, rest = text.partition(":")
     kind = _load(name.strip().lower())
     values: dict[str, float] = {}
@@ -162,26 +186,29 @@ def _items(rest: str, name: str) -> Iterator[str]:
         yield item.strip()
 
 
-def _music_candidates(text: str, base_folder: Path | None) -> Iterator[tuple[Path, float]]:
+def _file_candidates(text: str, base_folder: Path | None) -> Iterator[tuple[Path, float]]:
     """The files that a text may mean, and the gain in dB: as a whole, and with a gain after a colon."""
-    yield _music_path(text, base_folder), 0.0
+    yield _file_path(text, base_folder), 0.0
     head, colon, tail = text.rpartition(":")
     if colon:
         with contextlib.suppress(UnitError):  # then the colon belongs to something else, such as a drive
-            yield _music_path(head.strip(), base_folder), parse_gain(tail)
+            yield _file_path(head.strip(), base_folder), parse_gain(tail)
 
 
-def _find_music(text: str, base_folder: Path | None) -> BedSpec | None:
-    for path, gain_db in _music_candidates(text, base_folder):
+def _find_file(text: str, base_folder: Path | None) -> BedSpec | None:
+    for path, gain_db in _file_candidates(text, base_folder):
         if _exists(path):
-            return BedSpec(path=path, gain_db=gain_db)
+            schedule = read_schedule(path) if path.suffix.lower() == EXTENSION else None
+            return BedSpec(path=path, schedule=schedule, gain_db=gain_db)
     return None
 
 
-def _refuse_missing_music(text: str, base_folder: Path | None) -> None:
-    for path, _gain_db in _music_candidates(text, base_folder):
-        if path.suffix.lower() in MUSIC_EXTENSIONS:
-            raise BedError(f"there is no music file {path}{_neighbour(path)}")
+def _refuse_missing_file(text: str, base_folder: Path | None) -> None:
+    for path, _gain_db in _file_candidates(text, base_folder):
+        suffix = path.suffix.lower()
+        if suffix in MUSIC_EXTENSIONS or suffix == EXTENSION:
+            what = "schedule" if suffix == EXTENSION else "music file"
+            raise BedError(f"there is no {what} {path}{_neighbour(path)}")
 
 
 def _neighbour(path: Path) -> str:
@@ -193,7 +220,7 @@ def _neighbour(path: Path) -> str:
     return f'; did you mean "{near}"?' if near else ""
 
 
-def _music_path(name: str, base_folder: Path | None) -> Path:
+def _file_path(name: str, base_folder: Path | None) -> Path:
     return Path(name) if base_folder is None else base_folder / name
 
 
@@ -210,7 +237,8 @@ def _load(name: str) -> BedKind[Any]:
     except KeyError:
         known = [*plugins.names(plugins.BEDS), _NONE]
         raise BedError(
-            plugins.unknown_message("bed", name, known) + ", or the path of a music file"
+            plugins.unknown_message("bed", name, known)
+            + ", or the path of a music file or of a schedule (.sbg)"
         ) from None
     except (ImportError, AttributeError) as error:
         raise BedError(f'the bed "{name}" is registered but cannot be loaded: {error}') from error
