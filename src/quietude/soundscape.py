@@ -11,7 +11,7 @@ from quietude.audio import Source
 from quietude.beds.bell import BOWLS, BellStrokes
 from quietude.beds.breath import Breath, BreathPacer
 from quietude.beds.spec import make_bed_from_text, parse_bed
-from quietude.beds.touch import Strokes, TouchPacer
+from quietude.beds.touch import Stroke, TouchPacer
 from quietude.errors import BedError, ScriptError
 from quietude.findings import Finding, Severity, Span
 from quietude.script.nodes import Node, Only, Script, Sound
@@ -112,10 +112,12 @@ def pacer_sources(timeline: Timeline, *, title: str) -> list[Source]:
 
 def stroke_sources(timeline: Timeline, *, title: str) -> list[Source]:
     """The Source of the touch pacer over the whole session, where there is touch."""
-    if not timeline.touches:
-        return []
-    strokes = [Strokes(start=span.start, end=span.end, stroke=span.stroke) for span in timeline.touches]
-    return [TouchPacer(strokes, seed=seed_for(title, "touch"))]
+    strokes = [
+        Stroke(start=stroke.start, duration=stroke.duration, left=stroke.left, right=stroke.right)
+        for span in timeline.touches
+        for stroke in span.strokes
+    ]
+    return [TouchPacer(strokes, seed=seed_for(title, "touch"))] if strokes else []
 
 
 def seed_for(title: str, part: str) -> int:

@@ -11,7 +11,7 @@ from scipy import signal
 from quietude.audio import Source
 from quietude.beds.bell import BELL_LEVEL_LUFS, BOWLS, MIDDLE_BOWL, BellStrokes, Bowl, stroke
 from quietude.beds.breath import PACER_LEVEL_LUFS, SHAPES, Breath, BreathPacer
-from quietude.beds.touch import Strokes, TouchPacer
+from quietude.beds.touch import Stroke, TouchPacer
 from tests.beds.bed_checks import HOUR, SECOND, envelope, loudness_lufs, read_in_pieces, spectral_peak_hz
 
 BREATHS = [
@@ -19,7 +19,8 @@ BREATHS = [
     for n in range(3)
 ]
 HELD = [Breath(start=777, inhale=4 * SECOND, hold=4 * SECOND, exhale=4 * SECOND, rest=4 * SECOND)]
-STROKES = [Strokes(start=1234, end=1234 + 19 * SECOND, stroke=6 * SECOND)]
+STROKES = [Stroke(start=1234 + n * 6 * SECOND, duration=6 * SECOND) for n in range(3)]
+TURNS = [replace(stroke, left=n % 2 == 0, right=n % 2 == 1) for n, stroke in enumerate(STROKES)]
 
 
 def band(mono: object, low_hz: float, high_hz: float) -> np.ndarray:
@@ -35,7 +36,7 @@ def band(mono: object, low_hz: float, high_hz: float) -> np.ndarray:
         BreathPacer(HELD),
         BreathPacer([replace(breath, shape=shape) for breath, shape in zip(BREATHS, SHAPES, strict=True)]),
         TouchPacer(STROKES),
-        TouchPacer(STROKES, alternating=True),
+        TouchPacer(TURNS),
     ],
     ids=["bell", "breath", "held", "shapes", "touch", "alternating"],
 )
@@ -187,10 +188,10 @@ def test_pacers_are_silent_elsewhere() -> None:
     assert not TouchPacer(STROKES).read(0, 1234).any()
 
 
-def test_only_whole_strokes_are_made() -> None:
+def test_each_stroke_comes_goes_and_leaves_a_silence() -> None:
     touch = TouchPacer(STROKES).read(1234, 25 * SECOND)
     level = envelope(touch[:, 0], SECOND // 2)
-    assert level[36:].max() == 0.0  # 19 s hold three strokes of 6 s
+    assert level[36:].max() == 0.0
     for begin in (0, 12, 24):
         assert int(np.argmax(level[begin : begin + 12])) < 7
         assert level[begin] < 0.3 * level.max()
@@ -198,10 +199,24 @@ def test_only_whole_strokes_are_made() -> None:
 
 
 def test_hands_take_turns_where_asked() -> None:
-    touch = TouchPacer(STROKES, alternating=True).read(1234, 18 * SECOND)
+    touch = TouchPacer(TURNS).read(1234, 18 * SECOND)
     left, right = envelope(touch[:, 0], 6 * SECOND), envelope(touch[:, 1], 6 * SECOND)
     assert (left > 1e-6).tolist() == [True, False, True]
     assert (right > 1e-6).tolist() == [False, True, False]
+
+
+def test_a_stroke_is_as_long_as_it_is_given_and_clicks_nowhere() -> None:
+    given = [Stroke(start=500, duration=4 * SECOND), Stroke(start=500 + 4 * SECOND, duration=9 * SECOND)]
+    sound = TouchPacer(given).read(0, 14 * SECOND).astype(np.float64)
+    level = envelope(sound[500:, 0], SECOND // 4)
+    assert level[15] < 0.02 * level.max()
+    assert level[51] < 0.02 * level.max()
+    assert level[19:40].min() > 0.1 * level.max()
+    sos = signal.butter(6, 18_000, "highpass", fs=SECOND, output="sos")
+    above = np.abs(signal.sosfilt(sos, sound, axis=0)).max()
+    assert 20 * np.log10(above / np.abs(sound).max()) < -34
+    for edge in (500, 500 + 4 * SECOND, 500 + 13 * SECOND):
+        assert np.abs(sound[edge - 48 : edge + 48]).max() < 1e-4
 
 
 def test_breaths_of_any_shape_neither_click_nor_break() -> None:

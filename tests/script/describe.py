@@ -80,7 +80,7 @@ def _directive(node: Node) -> str:
         case Breathe():
             return _breath(node)
         case TouchStart():
-            return f"touch {node.path}, {_s(node.stroke_s)} a stroke"
+            return _touch(node)
         case TouchEnd():
             return "touch ends"
         case Bell():
@@ -104,7 +104,7 @@ def _item(item: ScoreItem) -> Iterator[str]:
         case BreathCue():
             yield _breath(item)
         case TouchCue():
-            yield f"touch {item.path}, {_s(item.stroke_s)} a stroke" if item.stroke_s else "touch ends"
+            yield _touch(item)
         case BellCue():
             yield _bell(item)
         case BellsCue():
@@ -125,6 +125,13 @@ def _rest(rest: Rest) -> str:
     if rest.kind is RestKind.REPEAT:
         return "room to repeat" if rest.spoken_share else f"room of {_s(rest.ideal_s)}"
     return f"({rest.kind})"
+
+
+def _touch(touch: TouchStart | TouchCue) -> str:
+    if touch.stroke_s is None:
+        return "touch ends"
+    turns = ", alternating" if touch.alternating else ""
+    return f"touch {touch.path}, {_s(touch.stroke_s)} a stroke{turns}"
 
 
 def _bell(bell: Bell | BellCue) -> str:

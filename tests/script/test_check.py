@@ -46,12 +46,20 @@ FIRES = [
     ("claim", "It is proven to help.", "", "proven to"),
     ("claim", "Hello.", "why: Touch will heal you\n", "why"),
     ("touch-for-all", "[touch] Stroke. [end touch]", "", "[touch]"),
+    ("touch-despite-choice", "[touch] Stroke. [end touch]", CHOICES, "[touch]"),
+    ("touch-despite-choice", "[only eyes-open] [touch] A. [end touch] [end only]", CHOICES, "[touch]"),
+    ("touch-despite-choice", "[only touch, no-touch] [touch] [end only] A. [end touch]", CHOICES, "[touch]"),
+    ("touch-despite-choice", "# A [only eyes-open]\n[touch] A. [end touch]", CHOICES, "[touch]"),
     ("breath-pace", "[breathe in 2s, out 3s]", "", "[breathe in 2s, out 3s]"),
     ("breath-pace", "[breathe in 10s, out 15s]", "", "[breathe in 10s, out 15s]"),
     ("long-hold", "[breathe in 4s, hold 11s, out 4s]", "", "[breathe in 4s, hold 11s, out 4s]"),
     ("stroke-speed", "[touch shoulder to elbow, 3s a stroke] A. [end touch]", CHOICES, None),
     ("stroke-speed", "[touch shoulder to elbow, 40s a stroke] A. [end touch]", CHOICES, None),
+    ("stroke-speed", "[touch face, 1s a stroke] A. [end touch]", CHOICES, None),
+    ("stroke-speed", "[touch down the back, 3s a stroke] A. [end touch]", CHOICES, None),
+    ("stroke-speed", "[touch] [breathe in 4s, out 3s] [end touch]", CHOICES, "[breathe in 4s, out 3s]"),
     ("no-rest", TALK * 14, "", TALK.strip()),
+    ("no-rest", f"{TALK * 7}[sound off] [bell every 5 min]\n{TALK * 7}", "", TALK.strip()),
     ("no-rest", f"[only touch] {TALK} [end only]\n{TALK * 13}", CHOICES, TALK.strip()),
     ("long-sentence", f"Short. {LONG.strip()}. Short.", "", f"{LONG.strip()}."),
     ("no-what-if", "- Ich bin hier.", "de", "Ich bin hier."),
@@ -73,10 +81,17 @@ SILENT = [
     ("claim", "It may help. You are secure. Nothing is guaranteedly so.", ""),
     ("touch-for-all", "[only touch] [touch] Stroke. [end only] [end touch]", CHOICES),
     ("touch-for-all", "[touch] Stroke. [end touch]", CHOICES),
+    ("touch-for-all", "[touch] Stroke. [end touch]", "choices: {how: [touching, imagined-touch]}\n"),
+    ("touch-despite-choice", "[only touch] [touch] [end only] A. [end touch]", CHOICES),
+    ("touch-despite-choice", "# A [only touch]\n[only eyes-open] [touch] A. [end touch] [end only]", CHOICES),
+    ("touch-despite-choice", "[touch] A. [end touch]", "choices: {why: [with-why, without-why]}\n"),
     ("breath-pace", "[breathe in 3s, out 3s]\n[breathe in 8s, out 12s]\n[breathe]", ""),
     ("long-hold", "[breathe in 4s, hold 7s, out 8s]", ""),
     ("stroke-speed", "[touch shoulder to elbow, 6s a stroke] A. [end touch]", CHOICES),
     ("stroke-speed", "[touch palm over palm, 2s a stroke] A. [end touch]", CHOICES),
+    ("stroke-speed", "[touch] A. [end touch] [breathe in 4s, out 3s]", CHOICES),
+    ("stroke-speed", "[only touch] [touch] A. [end touch] [end only] [breathe in 4s, out 3s]", CHOICES),
+    ("stroke-speed", "[touch] [breathe in 4s, out 6s] [end touch]", CHOICES),
     ("no-rest", (TALK * 12 + "\n") * 3, ""),
     ("no-rest", f"[only touch] {TALK * 7} [end only]\n[only no-touch] {TALK * 7} [end only]", CHOICES),
     ("long-sentence", f"{LONG[:210].strip()}. {LONG[:210].strip()}.", ""),
@@ -117,6 +132,22 @@ def test_a_rule_is_silent(code: str, body: str, more: str) -> None:
     assert findings_of(code, body, more) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "stroke_s", "told"),
+    [
+        ("shoulder to elbow", 3, "34 cm in 3 s is 11.3 cm a second, too fast to soothe; 6 to 11 s a stroke"),
+        ("shoulders to elbows", 40, "34 cm in 40 s is 0.8 cm a second, too slow"),
+        ("elbow to wrist", 2, "25 cm in 2 s is 12.5 cm a second, too fast to soothe; 5 to 8 s a stroke"),
+        ("shoulder to hand", 4, "60 cm in 4 s is 15.0 cm a second"),
+        ("palm over palm", 1, "18 cm in 1 s is 18.0 cm a second, too fast to soothe; 3 to 6 s a stroke"),
+        ("somewhere", 3, "34 cm in 3 s"),
+    ],
+)
+def test_a_stroke_is_told_its_speed(path: str, stroke_s: float, told: str) -> None:
+    (found,) = findings_of("stroke-speed", f"[touch {path}, {stroke_s}s a stroke] A. [end touch]", CHOICES)
+    assert found.message.startswith(told)
+
+
 def test_every_rule_is_tried_both_ways() -> None:
     codes = {rule.code for rule in RULES}
     assert len(codes) == len(RULES)
@@ -152,7 +183,8 @@ Welcome{, name}. If you like, let your eyes close, or rest your gaze.
 [breathe in 4s, out 6s, 3 times]
 
 # Kind words
-[touch shoulders to elbows, 6s a stroke]
+[only touch] [touch shoulders to elbows, 6s a stroke] [end only]
+
 - It's okay to feel this way. | What if it's okay to feel this way?
 - I am worthy of love and care. | What if I am worthy of love and care?
 [repeat phrases for 2-3 min, 8s apart]

@@ -28,27 +28,32 @@ _TEXTURE: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strokes:
-    """Whole strokes of ``stroke`` samples each, as many as there is room for from ``start`` to ``end``."""
+class Stroke:
+    """One stroke from ``start`` on, for ``duration`` samples (more than none)."""
 
     start: int
-    end: int
-    stroke: int
+    duration: int
+    left: bool = True
+    """Whether the left hand strokes, which is heard on the left."""
+    right: bool = True
+
+    @property
+    def end(self) -> int:
+        """First sample after it."""
+        return self.start + self.duration
 
 
 class TouchPacer:
-    """A Source of strokes along ``spans``, which do not overlap; silence elsewhere.
+    """A Source of ``strokes``, which do not overlap; silence elsewhere.
 
-    Both hands stroke together, each with its own rustle in its own ear; ``alternating`` lets them take turns,
-    the left one first.
+    Each hand has its own rustle in its own ear.
     """
 
-    def __init__(self, spans: Sequence[Strokes], *, seed: int = 0, alternating: bool = False) -> None:
-        self._spans = sorted((span for span in spans if span.stroke > 0), key=lambda span: span.start)
-        self._starts = [span.start for span in self._spans]
-        self._ends = [span.end for span in self._spans]
+    def __init__(self, strokes: Sequence[Stroke], *, seed: int = 0) -> None:
+        self._strokes = sorted(strokes, key=lambda stroke: stroke.start)
+        self._starts = [stroke.start for stroke in self._strokes]
+        self._ends = [stroke.end for stroke in self._strokes]
         self._seed = seed
-        self._alternating = alternating
         self._cells = Cells(self._cell)
 
     def read(self, start: int, frames: int) -> Block:
@@ -57,14 +62,14 @@ class TouchPacer:
             return np.zeros((frames, CHANNELS), dtype=np.float32)
         return self._cells.read(start, frames)
 
-    def _within(self, start: int, end: int) -> Sequence[Strokes]:
-        return self._spans[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+    def _within(self, start: int, end: int) -> Sequence[Stroke]:
+        return self._strokes[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
     def _cell(self, index: int) -> Block:
-        spans = self._within(index * CELL_FRAMES, (index + 1) * CELL_FRAMES)
-        if not spans:
+        strokes = self._within(index * CELL_FRAMES, (index + 1) * CELL_FRAMES)
+        if not strokes:
             return np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        return self._cloth.sound(index, spans, self._alternating)
+        return self._cloth.sound(index, strokes)
 
     @cached_property
     def _cloth(self) -> _Cloth:
@@ -81,26 +86,22 @@ class _Cloth:
         self._fibres = noise(fibres, LENGTHS[1], (seed, 12))
         self._weave = noise(product(above(4.0, 1), below(28.0, 2)), LENGTHS[2], (seed, 13))
         self._amplitude = 1.0
-        usual = Strokes(start=0, end=6 * SAMPLE_RATE_HZ, stroke=6 * SAMPLE_RATE_HZ)
-        heard = loudness(
-            np.concatenate([self.sound(index, [usual], alternating=False) for index in range(6)])
-        )
+        usual = Stroke(start=0, duration=6 * SAMPLE_RATE_HZ)
+        heard = loudness(np.concatenate([self.sound(index, [usual]) for index in range(6)]))
         self._amplitude = db_to_amplitude(PACER_LEVEL_LUFS - heard)
 
-    def sound(self, index: int, spans: Sequence[Strokes], alternating: bool) -> Block:
+    def sound(self, index: int, strokes: Sequence[Stroke]) -> Block:
         """One cell of these strokes."""
         at = control_times(index) * SAMPLE_RATE_HZ
         strength = np.zeros((CHANNELS, len(at)))
         fineness = np.zeros_like(at)
-        for span in spans:
-            number, within = np.divmod(at - span.start, span.stroke)
-            count = (span.end - span.start) // span.stroke
-            sounding = (number >= 0) & (number < count)
-            done = within / span.stroke / _DOWN
+        for stroke in strokes:
+            sounding = (at >= stroke.start) & (at < stroke.end)
+            done = (at - stroke.start) / stroke.duration / _DOWN
             # The hand comes to rest on the arm, goes down, and is taken away without haste.
             shape = raised_cosine(done / _CONTACT) * raised_cosine((1.0 - done) / _RELEASE) * sounding
-            for channel in range(CHANNELS):
-                strength[channel] += shape * (number % 2 == channel) if alternating else shape
+            for channel, strokes_here in enumerate((stroke.left, stroke.right)):
+                strength[channel] += shape * strokes_here
             fineness += np.clip(1.0 - 0.6 * done, 0.0, 1.0) * sounding
         out = np.empty((CELL_FRAMES, CHANNELS), dtype=np.float32)
         start = index * CELL_FRAMES

@@ -137,7 +137,14 @@ class _Builder:
                 )
                 self.flow.hold(rest(RestKind.SENTENCE, node.span))
             case TouchStart():
-                self.flow.begin_touch(TouchCue(stroke_s=node.stroke_s, path=node.path, span=node.span))
+                self.flow.begin_touch(
+                    TouchCue(
+                        stroke_s=node.stroke_s,
+                        path=node.path,
+                        alternating=node.alternating,
+                        span=node.span,
+                    )
+                )
             case TouchEnd():
                 self.flow.end_touch(node.span)
             case Bell():

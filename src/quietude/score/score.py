@@ -101,6 +101,8 @@ class TouchCue:
 
     stroke_s: float | None
     path: str
+    alternating: bool = False
+    """The hands take turns; otherwise they go together."""
     span: Span
 
 

@@ -1,6 +1,7 @@
 """What `quietude check` tells an author about a script that can be read: warnings and notes.
 
-`RULES` names every rule with its code; what each looks for is in rules.py. A rule that reads English words
+`RULES` names every rule with its code; what each looks for is in rules.py and
+touch_rules.py. A rule that reads English words
 is asked about English scripts only.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quietude.findings import Finding, Severity
-from quietude.script import rules
+from quietude.script import rules, touch_rules
 from quietude.script.nodes import Script
 from quietude.script.rules import Hit
 
@@ -49,10 +50,11 @@ RULES: Final = (
     Rule(code="order", severity=Severity.WARNING, look=rules.orders, english=True),
     Rule(code="eyes-closed", severity=Severity.WARNING, look=rules.closed_eyes, english=True),
     Rule(code="claim", severity=Severity.WARNING, look=rules.claims, english=True),
-    Rule(code="touch-for-all", severity=Severity.WARNING, look=rules.touch_for_all),
+    Rule(code="touch-for-all", severity=Severity.WARNING, look=touch_rules.touch_for_all),
+    Rule(code="touch-despite-choice", severity=Severity.WARNING, look=touch_rules.touch_despite_choice),
     Rule(code="breath-pace", severity=Severity.WARNING, look=rules.breaths),
     Rule(code="long-hold", severity=Severity.WARNING, look=rules.holds),
-    Rule(code="stroke-speed", severity=Severity.WARNING, look=rules.strokes),
+    Rule(code="stroke-speed", severity=Severity.WARNING, look=touch_rules.strokes),
     Rule(code="no-rest", severity=Severity.WARNING, look=rules.no_rest),
     Rule(code="long-sentence", severity=Severity.WARNING, look=rules.long_sentences),
     Rule(code="no-what-if", severity=Severity.WARNING, look=rules.no_what_ifs),

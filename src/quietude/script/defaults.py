@@ -21,6 +21,8 @@ BREATH_SHAPES: Final = ("swell", "wave", "tone")
 STROKE_S: Final = 6.0
 """34 cm from shoulder to elbow in 6 s is 5.7 cm/s, within the 3-6 cm/s that soothes most."""
 STROKE_PATH: Final = "shoulders to elbows"
+HANDS: Final = ("together", "alternating")
+"""How the hands of ``[touch]`` may go; the first is usual."""
 SOUND_FADE_S: Final = 8.0
 BELLS: Final = ("low", "middle", "high", "small")
 """What ``[bell]`` may name: three bowls and a small bell. The sounds are in beds/bell.py."""

@@ -94,6 +94,8 @@ class TouchStart:
     path: str
     """Where the hands travel, as written: ``shoulders to elbows``."""
     stroke_s: float
+    alternating: bool
+    """The hands take turns; otherwise they go together."""
     span: Span
 
 

@@ -1,6 +1,6 @@
 """What the checker looks for: one function for each rule, from a script to places and messages.
 
-The table that names them is in check.py.
+The table that names them is in check.py; those about touch are in touch_rules.py.
 """
 
 from __future__ import annotations
@@ -39,10 +39,6 @@ FASTEST_BREATH_S: Final = 6.0
 SLOWEST_BREATH_S: Final = 20.0
 """Three breaths a minute."""
 LONGEST_HOLD_S: Final = 10.0
-ARM_CM: Final = 34.0
-"""From shoulder to elbow."""
-STROKE_CM_S: Final = (1.0, 10.0)
-"""The speeds that soothe (C-tactile afferent studies of 2009 and 2014)."""
 
 _ORDER: Final = re.compile(
     r"(?<!nothing )(?<!anything )(?<!nowhere )(?<!everything )(?<!whatever )(?<!all )(?<!what )(?<!think )"
@@ -66,8 +62,6 @@ _CLAIM: Final = re.compile(
     re.IGNORECASE,
 )
 _WE: Final = re.compile(r"\blet\s+us\b|\blet['’]s\b|\bwe(?:['’](?:re|ll|ve))?\b", re.IGNORECASE)
-_NO_TOUCH: Final = re.compile(r"^(?:no|without|imagin\w*|none)(?:$|[-_])|^(?:none|imagin\w*)$", re.IGNORECASE)
-_ARM: Final = re.compile(r"shoulder.*elbow|elbow.*shoulder", re.IGNORECASE)
 
 
 def _matches(script: Script, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, Span, str]]:
@@ -91,20 +85,6 @@ def closed_eyes(script: Script) -> Iterator[Hit]:
         section = [other for other in spoken if other.heard.section is passage.heard.section]
         if not any(_OTHER_THAN_CLOSED.search(other.text) for other in section):
             yield span, f'"{words}" leaves no other way; not everyone feels safe so: add "or rest your gaze"'
-
-
-def touch_for_all(script: Script) -> Iterator[Hit]:
-    """Touch that no listener can leave out."""
-    if any(
-        _NO_TOUCH.match(option) for choice in script.metadata.choices.values() for option in choice.options
-    ):
-        return
-    for heard in walk(script):
-        if isinstance(heard.node, TouchStart) and not heard.conditions:
-            yield (
-                heard.node.span,
-                "no listener can leave this touch out; give a choice a no-touch option, and use [only ...]",
-            )
 
 
 def claims(script: Script) -> Iterator[Hit]:
@@ -141,19 +121,6 @@ def holds(script: Script) -> Iterator[Hit]:
     for heard in walk(script):
         if isinstance(heard.node, Breathe) and max(heard.node.hold_s, heard.node.rest_s) > LONGEST_HOLD_S:
             yield heard.node.span, "holding the breath for more than 10 s can frighten; hold it shorter"
-
-
-def strokes(script: Script) -> Iterator[Hit]:
-    """A stroke too fast or too slow to soothe."""
-    for heard in walk(script):
-        if isinstance(heard.node, TouchStart) and _ARM.search(heard.node.path):
-            speed = ARM_CM / heard.node.stroke_s
-            if not STROKE_CM_S[0] <= speed <= STROKE_CM_S[1]:
-                kind = "fast" if speed > STROKE_CM_S[1] else "slow"
-                yield (
-                    heard.node.span,
-                    f"{speed:.1f} cm a second is too {kind} to soothe; 6 to 10 s a stroke is best",
-                )
 
 
 def no_rest(script: Script) -> Iterator[Hit]:

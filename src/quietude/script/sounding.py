@@ -5,6 +5,7 @@ Each reader takes a directive's arguments (see arguments.py) and returns its nod
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +20,7 @@ from quietude.script.defaults import (
     BREATH_OUT_S,
     BREATH_SHAPES,
     BREATHS,
+    HANDS,
     SOUND_FADE_S,
     STROKE_PATH,
     STROKE_S,
@@ -75,8 +77,8 @@ def read_breathe(arguments: Sequence[Argument], span: Span) -> Breathe:
 
 
 def read_touch(arguments: Sequence[Argument], span: Span) -> TouchStart:
-    """``[touch shoulders to elbows, 6s a stroke]``."""
-    path, stroke_s = STROKE_PATH, STROKE_S
+    """``[touch shoulders to elbows, 6s a stroke, alternating]``."""
+    path, stroke_s, hands = STROKE_PATH, STROKE_S, HANDS[0]
     seen: set[str] = set()
     for argument in arguments:
         if stroke := re.fullmatch(r"(.+?) (?:a|per) stroke", argument.text.lower()):
@@ -84,12 +86,18 @@ def read_touch(arguments: Sequence[Argument], span: Span) -> TouchStart:
             stroke_s = argument.time(stroke[1])
             if not 0.5 <= stroke_s <= 60:
                 raise argument.fail("a stroke lasts between 0.5 s and 60 s")
+        elif argument.text.lower() in HANDS:
+            no_second(seen, "how the hands go", argument)
+            hands = argument.text.lower()
+        elif near := difflib.get_close_matches(argument.text.lower(), HANDS, n=1, cutoff=0.75):
+            # A path is any words, so only what all but is one of these is taken for it.
+            raise argument.fail(f'[touch] does not know "{argument.text}"; did you mean "{near[0]}"?')
         elif any(char.isdigit() for char in argument.text):
             raise argument.fail(f'[touch] does not know "{argument.text}"; write the time as "6s a stroke"')
         else:
             no_second(seen, "the path", argument)
             path = argument.text
-    return TouchStart(path=path, stroke_s=stroke_s, span=span)
+    return TouchStart(path=path, stroke_s=stroke_s, alternating=hands == "alternating", span=span)
 
 
 def read_sound(arguments: Sequence[Argument], span: Span) -> Sound:

@@ -12,6 +12,7 @@ from quietude.timeline.edges import Edges
 from quietude.timeline.elastic import fit
 from quietude.timeline.layout import Layout, Placed, Silence, bell_samples, breath_samples
 from quietude.timeline.rounds import Option
+from quietude.timeline.strokes import touch_span
 from quietude.timeline.timeline import (
     BedSpan,
     BellStroke,
@@ -29,6 +30,7 @@ from quietude.units import seconds_to_samples
 class _OpenTouch:
     start: int
     stroke: int
+    alternating: bool
 
 
 class Placer:
@@ -107,7 +109,8 @@ class Placer:
             case TouchCue():
                 self._end_touch(self.at)
                 if part.stroke_s is not None:
-                    self.touch = _OpenTouch(self.at, seconds_to_samples(part.stroke_s, SAMPLE_RATE_HZ))
+                    stroke = seconds_to_samples(part.stroke_s, SAMPLE_RATE_HZ)
+                    self.touch = _OpenTouch(self.at, stroke, part.alternating)
             case BellCue():
                 self._strike(part)
             case BellsCue():
@@ -145,8 +148,12 @@ class Placer:
         return tuple(sorted((*self.bells, *found), key=lambda bell: bell.start))
 
     def _end_touch(self, end: int) -> None:
-        if self.touch is not None and end > self.touch.start:
-            self.touches.append(TouchSpan(start=self.touch.start, end=end, stroke=self.touch.stroke))
+        touch = self.touch
+        if touch is not None and end > touch.start:
+            span = touch_span(
+                touch.start, end, touch.stroke, alternating=touch.alternating, breaths=self.breaths
+            )
+            self.touches.append(span)
         self.touch = None
 
     def _change_bed(self, cue: SoundCue) -> None:

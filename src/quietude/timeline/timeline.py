@@ -68,12 +68,32 @@ class BreathSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TouchStroke:
+    """One stroke from ``start`` on, for ``duration`` samples."""
+
+    start: int
+    duration: int
+    left: bool
+    """The left hand strokes."""
+    right: bool
+    """The right hand strokes."""
+
+    @property
+    def end(self) -> int:
+        """First sample after it."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TouchSpan:
-    """Strokes of ``stroke`` samples each, from ``start`` to ``end``."""
+    """Touch from ``start`` to ``end``."""
 
     start: int
     end: int
     stroke: int
+    """Its own period, kept wherever no breath is paced."""
+    strokes: tuple[TouchStroke, ...]
+    """In order, within the span, never overlapping; a paced breath has one, which is its out-breath."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
