@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quietude.audio import Samples
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,3 +40,13 @@ def raised_cosine(position: NDArray[np.float64]) -> NDArray[np.float64]:
     """0 at and below 0, 1 at and above 1, and half a cosine in between: no corner that could be heard."""
     shape: NDArray[np.float64] = 0.5 - 0.5 * np.cos(np.pi * np.clip(position, 0.0, 1.0))
     return shape
+
+
+def sine(turns: NDArray[np.float64]) -> Samples:
+    """The sine of so many turns.
+
+    Whole turns are taken away in double precision; of what is left, single precision is exact to -130 dB and
+    several times as fast.
+    """
+    within = (turns - np.floor(turns)).astype(np.float32)
+    return np.asarray(np.sin(within * np.float32(2.0 * np.pi)), dtype=np.float32)

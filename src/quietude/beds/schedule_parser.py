@@ -96,35 +96,29 @@ class _Parser:
         try:
             self._line(text)
         except Trouble as trouble:
-            span = self._span(trouble.text or text)
-            self.findings.append(
-                Finding(
-                    severity=Severity.ERROR,
-                    code=trouble.code,
-                    message=str(trouble),
-                    span=span,
-                    source_line=source,
-                )
+            self._report(trouble, text)
+
+    def _report(self, trouble: Trouble, text: str) -> None:
+        self.findings.append(
+            Finding(
+                severity=Severity.ERROR,
+                code=trouble.code,
+                message=str(trouble),
+                span=self._span(trouble.text or text),
+                source_line=self.source,
             )
+        )
 
     def finish(self, number: int) -> None:
         self.number, self.source = number, ""
-        message = ""
         if self.block is not None:
-            message = (
-                f'the block "{self.block_name[:40]}" has no end; close it with "}}" on a line of its own'
+            name = self.block_name[:40]
+            self._report(
+                Trouble(f'the block "{name}" has no end; close it with "}}" on a line of its own'), ""
             )
         elif not self.entries and not self.findings:
-            message = 'nothing is played: a line such as "0:00 alpha" says when a tone set begins'
-        if message:
-            self.findings.append(
-                Finding(
-                    severity=Severity.ERROR,
-                    code="schedule-syntax",
-                    message=message,
-                    span=self._span(""),
-                    source_line="",
-                )
+            self._report(
+                Trouble('nothing is played: a line such as "0:00 alpha" says when a tone set begins'), ""
             )
 
     def _span(self, text: str) -> Span:
@@ -160,8 +154,14 @@ class _Parser:
             raise Trouble(f'"{name[:40]}" has no tones; for silence write "-"', name)
         if len(words) > MOST_VOICES:
             raise Trouble(f"a tone set has at most {MOST_VOICES} sounds; this one has {len(words)}", name)
-        voices = tuple(parse_voice(word, self._span(word)) for word in words)
-        self.sets[name] = ToneSet(name=name, voices=voices, span=self._span(name))
+        voices = []
+        for word in words:
+            try:
+                voices.append(parse_voice(word, self._span(word)))
+            except Trouble as trouble:  # the line's other words may have troubles of their own
+                self._report(trouble, text)
+        # Known by its name even so, or every entry with it would be reported too.
+        self.sets[name] = ToneSet(name=name, voices=tuple(voices), span=self._span(name))
         self.blocks.pop(name, None)
 
     def _entry(self, text: str) -> None:

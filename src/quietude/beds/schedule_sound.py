@@ -12,7 +12,7 @@ from quietude.beds.cells import CELL_FRAMES, Cells, Layers
 from quietude.beds.curves import above, below, product, slope, stereo_width
 from quietude.beds.level import BED_LEVEL_LUFS, measure_at
 from quietude.beds.loops import LENGTHS, Loop, StereoNoise, noise
-from quietude.beds.motion import raised_cosine
+from quietude.beds.motion import raised_cosine, sine
 from quietude.beds.schedule import Kind, Schedule
 from quietude.beds.schedule_tracks import Strike, Track, strikes, tracks
 from quietude.errors import BedError
@@ -153,12 +153,12 @@ class ScheduleSound:
                 (1, track.right_hz, track.right_slope, track.right_turns),
             ):
                 phase = turns[piece] + hz[piece] * since_s + 0.5 * rise[piece] * moving_s**2
-                out[begin:end, ear] += strength * _sine(phase)
+                out[begin:end, ear] += strength * sine(phase)
         elif track.kind is Kind.SPIN:
             phase = track.left_turns[piece] + track.left_hz[piece] * since_s
             phase += 0.5 * track.left_slope[piece] * moving_s**2
             width_s = track.width_s[piece] + track.width_slope[piece] * moving_s
-            late = (width_s * SAMPLE_RATE_HZ) * _sine(phase)
+            late = (width_s * SAMPLE_RATE_HZ) * sine(phase)
             strength *= np.float32(_NOISE_RMS)
             out[begin:end, 0] += strength * self._delayed(at, late)
             out[begin:end, 1] += strength * self._delayed(at, -late)
@@ -198,13 +198,7 @@ def _ping(strike: Strike, index: int) -> Samples:
     since_s = np.clip(at / SAMPLE_RATE_HZ - strike.at_s, 0.0, _BELL_S)
     shape = raised_cosine(since_s / _BELL_ATTACK_S) * raised_cosine((_BELL_S - since_s) / 0.5)
     shape *= strike.amplitude * np.exp(-since_s / _BELL_DECAY_S)
-    return shape.astype(np.float32) * _sine(strike.hz * since_s)
-
-
-def _sine(turns: NDArray[np.float64]) -> Samples:
-    # Whole turns are taken away in double precision; the sine of what is left is exact to -130 dB in single.
-    within = (turns - np.floor(turns)).astype(np.float32)
-    return np.asarray(np.sin(within * np.float32(2.0 * np.pi)), dtype=np.float32)
+    return shape.astype(np.float32) * sine(strike.hz * since_s)
 
 
 def _frame(seconds: float) -> int:

@@ -66,7 +66,7 @@ class Options:
 
 
 def parse_voice(word: str, span: Span) -> Voice | None:
-    """One sound of a tone set; None for ``-``.
+    """One sound of a tone set; None for ``-``, and for what people write to keep a place free, ``0+0/0``.
 
     Raises:
         Trouble: it cannot be read, is out of bounds, or not supported.
@@ -75,6 +75,8 @@ def parse_voice(word: str, span: Span) -> Voice | None:
         return None
     if match := _TONE.fullmatch(word):
         carrier_hz, beat_hz = float(match[1]), float(match[2] or 0.0)
+        if carrier_hz == 0.0 and float(match[3]) == 0.0:
+            return None
         _check_hz(carrier_hz - abs(beat_hz) / 2.0, carrier_hz + abs(beat_hz) / 2.0, word)
         return Voice(
             kind=Kind.TONE,

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples, Source
 from quietude.beds.bed import BedKind, parameter
 from quietude.beds.cells import CELL_FRAMES, Cells
+from quietude.beds.motion import sine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,20 +58,16 @@ def _places(index: int) -> NDArray[np.int64]:
     return np.arange(index * CELL_FRAMES, (index + 1) * CELL_FRAMES, dtype=np.int64)
 
 
-def _tone(turns: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.sin(2.0 * np.pi * (turns % 1.0)))
-
-
-def _pair(parameters: Tones, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _pair(parameters: Tones, index: int) -> tuple[Samples, Samples]:
     at = _places(index)
     carrier = parameters.carrier_hz * (at / SAMPLE_RATE_HZ)
     half = 0.5 * _beat_turns(parameters, at)
-    return _tone(carrier - half), _tone(carrier + half)
+    return sine(carrier - half), sine(carrier + half)
 
 
 def _binaural(parameters: Tones, _seed: int) -> Source:
     def cell(index: int) -> Block:
-        return np.stack(_pair(parameters, index), axis=1).astype(np.float32)
+        return np.stack(_pair(parameters, index), axis=1)
 
     return Cells(cell)
 
@@ -79,7 +76,7 @@ def _monaural(parameters: Tones, _seed: int) -> Source:
     def cell(index: int) -> Block:
         low, high = _pair(parameters, index)
         # Not quite equal, so that the beat breathes and does not hammer.
-        return _both(0.6 * low + 0.4 * high)
+        return _both(np.float32(0.6) * low + np.float32(0.4) * high)
 
     return Cells(cell)
 
@@ -88,14 +85,14 @@ def _isochronic(parameters: Tones, _seed: int) -> Source:
     def cell(index: int) -> Block:
         at = _places(index)
         # A raised cosine instead of the usual square: the same rhythm, without an edge in it.
-        pulse = 0.5 - 0.5 * np.cos(2.0 * np.pi * (_beat_turns(parameters, at) % 1.0))
-        return _both(_tone(parameters.carrier_hz * (at / SAMPLE_RATE_HZ)) * (0.1 + 0.9 * pulse))
+        swell = np.float32(0.55) - np.float32(0.45) * sine(_beat_turns(parameters, at) + 0.25)
+        return _both(sine(parameters.carrier_hz * (at / SAMPLE_RATE_HZ)) * swell)
 
     return Cells(cell)
 
 
-def _both(mono: NDArray[np.float64]) -> Block:
-    return np.repeat(mono.astype(np.float32)[:, None], CHANNELS, axis=1)
+def _both(mono: Samples) -> Block:
+    return np.repeat(mono[:, None], CHANNELS, axis=1)
 
 
 BINAURAL: Final = BedKind(
