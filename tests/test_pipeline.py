@@ -13,6 +13,7 @@ import pytest
 
 import quietude
 from quietude.errors import LengthError, ListenerError, QuietudeError, ScriptError
+from quietude.ffmpeg import executable
 from quietude.job import Job
 from quietude.pipeline import plan
 from quietude.score.listener import Listener
@@ -181,6 +182,22 @@ def test_a_script_may_change_its_bed(workplace: Path) -> None:
     assert np.abs(ending).max() < 0.001
     overridden = quietude.render(script, workplace / "mine.mp3", voice=TONE, bed="drone")
     assert overridden.beds == ("drone",)
+
+
+def test_music_that_a_user_brings_lies_under_the_voice(workplace: Path) -> None:
+    music = "sine=f=220:d=12,tremolo=f=0.5:d=0.6,aformat=channel_layouts=stereo"
+    command = [executable(), "-v", "error", "-f", "lavfi", "-i", music, str(workplace / "my music.flac")]
+    subprocess.run(command, check=True)
+    script = workplace / "with-music.md"
+    script.write_text("---\ntitle: Music\nbed: my music.flac\n---\nOne.\n[pause exactly 50s]\nTwo.\n")
+    session = quietude.render(script, workplace / "with.mp3", voice=TONE)
+    gap = session.timeline.clips[0].end + 3 * 48_000
+    sound = decoded(session.path)[gap : gap + 40 * 48_000, 0]
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
+    assert np.argmax(spectrum) / 40 == pytest.approx(220, abs=0.5)
+    seconds = sound.reshape(-1, 96_000)  # two seconds each: a period of the tremolo
+    levels_db = 10 * np.log10(np.square(seconds).mean(axis=1))
+    assert levels_db.max() - levels_db.min() < 1.0, "a loop's seam would be louder or softer"
 
 
 def test_a_bed_that_needs_headphones_says_so(small: Path) -> None:
