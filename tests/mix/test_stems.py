@@ -9,6 +9,7 @@ from quietude.mix.depth import Level
 from quietude.mix.duck import Duck
 from quietude.mix.grid import SILENCE
 from quietude.mix.stems import CENTRE, PACER_DEPTH_DB, BedStem, PacerStem, VoiceStem
+from quietude.narration.clips import LONGEST_RING
 
 from .sessions import RATE, Array, Spoken, clip, noise, rms_db, span, timeline, words
 
@@ -42,6 +43,28 @@ def test_only_clips_that_are_touched_are_loaded() -> None:
     stem.read(19 * RATE, 3 * RATE)
     assert spoken.loaded == ["three"]
     assert stem.cell(12) is SILENCE
+
+
+def test_a_rooms_tail_rings_on_after_its_words_and_under_the_next() -> None:
+    ring = np.linspace(0.1, 0.0, LONGEST_RING, dtype=np.float32)
+    spoken = Spoken({"one": np.concatenate([words(0), ring]), "two": words(1), "three": words(2)})
+    placed = [clip("one", 1.25, 3.0), clip("two", 4.5, 3.0), clip("three", 20.0, 3.0)]
+    stem = VoiceStem(timeline(placed, 30.0), spoken)
+    end, following = round(4.25 * RATE), round(4.5 * RATE)
+    np.testing.assert_allclose(
+        stem.read(end, following - end)[:, 0], ring[: following - end] * CENTRE, atol=1e-7
+    )
+    both = words(1)[: end + len(ring) - following] + ring[following - end :]
+    np.testing.assert_allclose(stem.read(following, len(both))[:, 0], both * CENTRE, atol=1e-7)
+    np.testing.assert_allclose(
+        stem.read(end + len(ring), RATE)[:, 0], words(1)[len(both) : len(both) + RATE] * CENTRE, atol=1e-7
+    )
+    alone = VoiceStem(timeline(placed[:1], 30.0), spoken)
+    assert alone.cell(6) is not SILENCE
+    assert alone.cell(7) is SILENCE
+    # A tail is not speech: the beds are measured against the words.
+    plain = VoiceStem(timeline(placed[:1], 30.0), Spoken({"one": words(0)}))
+    assert alone.level() == plain.level()
 
 
 def test_the_voices_level_is_that_of_the_stem() -> None:

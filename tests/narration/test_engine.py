@@ -9,6 +9,7 @@ import pytest
 from quietude import plugins
 from quietude.errors import VoiceError
 from quietude.narration.engine import Engine, SpeechRequest, load_engine
+from quietude.voices.effects import Effects
 from quietude.voices.profile import VoiceProfile
 
 
@@ -44,7 +45,7 @@ def test_the_key_holds_what_reaches_the_engine_and_nothing_else(tone: VoiceProfi
     assert len(key) == 64
     for same in (
         {"gain_db": -9.0},
-        {"effects": {"warmth": 1}},
+        {"effects": Effects(de_ess=1.0, room="hall")},
         {"title": "x"},
         {"name": "x"},
         {"licence": "x"},

@@ -15,12 +15,13 @@ from quietude.audio import SAMPLE_RATE_HZ, Audio
 from quietude.errors import EngineError, VoiceError
 from quietude.narration import narrator
 from quietude.narration.cache import ClipCache
-from quietude.narration.clips import VOICE_LEVEL_LUFS, Clips
+from quietude.narration.clips import LONGEST_RING, VOICE_LEVEL_LUFS, Clips
 from quietude.narration.engine import SpeechRequest
 from quietude.narration.finish import loudness_lufs
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
 from quietude.score.score import Utterance
+from quietude.voices.effects import Effects
 from quietude.voices.profile import VoiceProfile
 
 from .calm_sentences import SENTENCES
@@ -73,6 +74,26 @@ def test_a_clip_has_the_length_it_was_said_to_have_and_the_level(
             assert samples.dtype == np.float32
             assert samples.shape == (clips.duration(line),)
             assert loudness_lufs(samples) == pytest.approx(VOICE_LEVEL_LUFS - 3.0, abs=0.25)
+
+
+def test_new_effects_speak_nothing_anew_and_move_nothing(
+    tone: VoiceProfile, cache: ClipCache, use_engine: Callable[[CountingEngine], CountingEngine]
+) -> None:
+    engine = use_engine(CountingEngine())
+    with narrate(LINES, tone, cache=cache) as clips:
+        dry = everything(clips, LINES)
+        rate = speech_rate_wpm(clips, LINES)
+    polished = dataclasses.replace(tone, effects=Effects(compression=0.5, room="room"))
+    with narrate(LINES, polished, cache=cache) as clips:
+        wet = everything(clips, LINES)
+        assert speech_rate_wpm(clips, LINES) == rate
+        assert everything(pickle.loads(pickle.dumps(clips)), LINES) == wet  # noqa: S301  # our own
+    assert len(engine.spoken) == len(LINES)
+    for (duration, before), (same, after) in zip(dry, wet, strict=True):
+        assert same == duration
+        assert len(before) == 4 * duration
+        assert 4 * duration < len(after) <= 4 * (duration + LONGEST_RING)
+        assert after != before
 
 
 def test_each_text_is_spoken_once(

@@ -133,7 +133,7 @@ def test_a_question_is_as_loud_as_its_statement(heart: VoiceProfile, cache: Clip
 
     lines = [utterance("I am worthy of love."), utterance("What if I am worthy of love?"), utterance("Yes.")]
     with narrate(lines, heart, cache=cache) as clips:
-        levels = [loudness_lufs(clips.samples(line)) for line in lines]
+        levels = [loudness_lufs(clips.samples(line)[: clips.duration(line)]) for line in lines]
     assert max(levels) - min(levels) < 0.2
 
 

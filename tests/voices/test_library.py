@@ -8,6 +8,7 @@ import pytest
 from quietude import plugins, shipped
 from quietude.errors import VoiceError
 from quietude.voices import library
+from quietude.voices.effects import EFFECT_LIMITS, NO_EFFECTS, Effects
 
 GOOD = """
 title = "Mine"
@@ -40,12 +41,31 @@ def test_every_shipped_voice_is_commented_for_its_readers() -> None:
 
 def test_a_profile_of_ones_own_is_read_by_its_path(tmp_path: Path) -> None:
     lexicon = '[lexicon]\nSiobhan = "/ʃəvˈɔn/"\n"Mary  Ann" = "marian"\n'
-    more = "pitch = -1\ngain_db = 2\n" + lexicon + "[effects]\nwarmth = 1"
+    more = "pitch = -1\ngain_db = 2\n" + lexicon + '[effects]\nde_ess = 1\nroom = "hall"\n'
     profile = library.load(write(tmp_path, GOOD + more))
     assert (profile.name, profile.title, profile.rate, profile.pitch) == ("mine", "Mine", 0.6, -1.0)
     assert profile.lexicon == {"siobhan": "/ʃəvˈɔn/", "mary ann": "marian"}
-    assert profile.effects == {"warmth": 1}
+    assert profile.effects == Effects(de_ess=1.0, room="hall")
     assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301  # our own
+
+
+def test_without_a_table_of_effects_there_are_none(tmp_path: Path) -> None:
+    assert library.load(write(tmp_path, GOOD)).effects == NO_EFFECTS
+    assert library.load(write(tmp_path, GOOD + "[effects]")).effects == NO_EFFECTS
+
+
+def test_every_shipped_voice_has_subtle_effects_and_the_first_explains_them_all() -> None:
+    for profile in library.load_all():
+        effects = profile.effects
+        assert 60 <= effects.high_pass_hz <= 90, profile.name
+        assert effects.room == "room", profile.name
+        assert effects.room_db <= -16.0, profile.name
+        assert max(effects.de_ess, effects.compression) <= 0.5, profile.name
+        assert abs(effects.presence_db) <= 2.0, profile.name
+    explained = (shipped.folder("voices") / "heart.toml").read_text(encoding="utf-8").splitlines()
+    for key in (*EFFECT_LIMITS, "room"):
+        (at,) = [number for number, line in enumerate(explained) if line.startswith(f"{key} = ")]
+        assert explained[at - 1].startswith("# "), key
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
@@ -78,6 +98,22 @@ def test_a_name_that_leads_nowhere_is_a_voice_error(name: str) -> None:
         (GOOD + '[lexicon]\nsiobhan = "/x"', '"lexicon.siobhan" must be phonemes'),
         (GOOD + '[lexicon]\nsiobhan = "/x/)[y](/z/"', '"lexicon.siobhan" must be phonemes'),
         (GOOD + "gain_db = 99", '"gain_db" is 99'),
+        (GOOD + "effects = 3", '"effects" is 3; it is a table'),
+        (
+            GOOD + "[effects]\ndeess = 0.5",
+            r'"effects\.deess" is not a key.*did you mean "de_ess".*high_pass_hz',
+        ),
+        (GOOD + "[effects]\nwarmth = 1", r'"effects\.warmth" is not a key of the effects\. Known:.*room'),
+        (GOOD + "[effects]\nde_ess = 1.5", r'"effects\.de_ess" is 1\.5; it must lie between 0 and 1'),
+        (GOOD + "[effects]\nde_ess = true", r'"effects\.de_ess" is true; write a number.*de_ess = 1$'),
+        (GOOD + "[effects]\nroom_db = nan", r'"effects\.room_db" is nan; it must lie between -60 and -6'),
+        (GOOD + "[effects]\nhigh_pass_hz = 800", r'"effects\.high_pass_hz" is 800'),
+        (GOOD + '[effects]\npresence_db = "much"', r'"effects\.presence_db" is the text "much"'),
+        (
+            GOOD + '[effects]\nroom = "cave"',
+            r'"effects\.room" is the text "cave"; write one of "dry", "room"',
+        ),
+        (GOOD + "[effects]\nroom = []", r'"effects\.room" is a list; write one of "dry"'),
     ],
 )
 def test_a_file_that_cannot_be_used_says_which_key_and_what_to_do(

@@ -14,7 +14,7 @@ from quietude.audio import CHANNELS, Block, Samples, Source
 from quietude.mix.depth import Level, bed_level, depth_db, layers, mean_power, power_to_db
 from quietude.mix.duck import Duck
 from quietude.mix.grid import CELL, SILENCE, Gridded
-from quietude.narration.clips import Clips
+from quietude.narration.clips import LONGEST_RING, Clips
 from quietude.timeline.timeline import BedSpan, Timeline
 
 if TYPE_CHECKING:
@@ -29,27 +29,30 @@ _CLIPS_MEASURED: Final = 32
 
 
 class VoiceStem(Gridded):
-    """Every clip at its place, in the centre. Only clips that touch the range read are asked for."""
+    """Every clip at its place, in the centre, ringing on under what follows where its room does.
+
+    Only clips that may touch the range read are asked for.
+    """
 
     def __init__(self, timeline: Timeline, clips: Clips) -> None:
         super().__init__()
         self._placed = timeline.clips
-        self._starts = [clip.start for clip in timeline.clips]
+        self._reaches = [clip.end + LONGEST_RING for clip in timeline.clips]
         self._sound = clips
         self._clip = lru_cache(maxsize=_CLIPS_KEPT)(self._load)
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
         end = start + CELL
-        at = max(0, bisect_right(self._starts, start) - 1)
+        at = bisect_right(self._reaches, start)
         cell: Block | None = None
-        while at < len(self._placed) and self._starts[at] < end:
-            placed = self._placed[at]
-            if placed.end > start:
+        while at < len(self._placed) and self._placed[at].start < end:
+            begin = self._placed[at].start
+            low = max(begin, start)
+            piece = self._clip(at)[low - begin : end - begin]
+            if len(piece):
                 if cell is None:
                     cell = np.zeros((CELL, CHANNELS), dtype=np.float32)
-                low, high = max(placed.start, start), min(placed.end, end)
-                piece = self._clip(at)[low - placed.start : high - placed.start]
                 cell[low - start : low - start + len(piece)] += piece[:, np.newaxis]
             at += 1
         return SILENCE if cell is None else cell
@@ -59,7 +62,8 @@ class VoiceStem(Gridded):
         together, and of the softest. None where there is no clip, or no sound in any.
         """
         step = -(-len(self._placed) // _CLIPS_MEASURED) if self._placed else 1
-        sounding = [clip for at in range(0, len(self._placed), step) if (clip := self._clip(at)).any()]
+        spoken = (self._clip(at)[: self._placed[at].duration] for at in range(0, len(self._placed), step))
+        sounding = [clip for clip in spoken if clip.any()]
         if not sounding:
             return None
         powers = [mean_power(clip) for clip in sounding]

@@ -1,4 +1,4 @@
-"""From a stored clip to the sound of the session: its sample rate, its loudness, soft edges."""
+"""From a stored clip to the sound of the session: soft edges, its polish, its sample rate, its loudness."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import numpy as np
 from quietude.audio import SAMPLE_RATE_HZ, Audio, Samples
 from quietude.loudness import gated_lufs, k_weighting
 from quietude.narration.clips import VOICE_LEVEL_LUFS
+from quietude.narration.polish import polished
+from quietude.narration.room import in_room
 from quietude.units import db_to_amplitude, seconds_to_samples
+from quietude.voices.effects import NO_EFFECTS, Effects
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,24 +25,25 @@ _MOST_APART_S: Final = 0.1
 
 
 def finished_length(frames: int, sample_rate_hz: int) -> int:
-    """How many samples at `SAMPLE_RATE_HZ` `finished` makes of so many frames."""
+    """How many samples at `SAMPLE_RATE_HZ` so many frames last, without a room's tail."""
     up, down = _ratio(sample_rate_hz)
     return -(-frames * up // down)
 
 
-def finished(audio: Audio, *, gain_db: float) -> Samples:
-    """The clip as the session plays it: 48 kHz, levelled to `VOICE_LEVEL_LUFS` plus ``gain_db``, soft edges.
+def finished(audio: Audio, *, gain_db: float, effects: Effects = NO_EFFECTS) -> Samples:
+    """The clip as the session plays it: polished, soft edges, 48 kHz, `VOICE_LEVEL_LUFS` plus ``gain_db``.
+
+    Its first `finished_length` samples are the spoken clip, and its level is theirs; a room's tail follows.
+    The polish works at the clip's own rate, where there is less to do and nothing to miss.
 
     A pure function, so a clip sounds the same whenever and wherever it is made from its stored form.
     """
-    samples = _resampled(audio)
-    level_lufs = loudness_lufs(samples)
+    rate = audio.sample_rate_hz
+    samples = _with_edges(polished(audio.samples.astype(np.float64), rate, effects), rate)
+    samples = _resampled(in_room(samples, rate, effects.room, effects.room_db), rate)
+    level_lufs = loudness_lufs(samples[: finished_length(len(audio.samples), rate)])
     if math.isfinite(level_lufs):
-        samples = samples * db_to_amplitude(VOICE_LEVEL_LUFS + gain_db - level_lufs)
-    edge = min(seconds_to_samples(EDGE_S, SAMPLE_RATE_HZ), len(samples) // 2)
-    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(edge) + 0.5) / max(edge, 1))
-    samples[:edge] *= rise
-    samples[len(samples) - edge :] *= rise[::-1]
+        samples *= db_to_amplitude(VOICE_LEVEL_LUFS + gain_db - level_lufs)
     return samples.astype(np.float32)
 
 
@@ -66,11 +70,19 @@ def loudness_lufs(samples: NDArray[np.floating]) -> float:
     return gated_lufs((energy[starts + block] - energy[starts]) / block)
 
 
-def _resampled(audio: Audio) -> NDArray[np.float64]:
+def _with_edges(samples: NDArray[np.float64], sample_rate_hz: int) -> NDArray[np.float64]:
+    edge = min(seconds_to_samples(EDGE_S, sample_rate_hz), len(samples) // 2)
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(edge) + 0.5) / max(edge, 1))
+    shaped = samples.copy()
+    shaped[:edge] *= rise
+    shaped[len(samples) - edge :] *= rise[::-1]
+    return shaped
+
+
+def _resampled(samples: NDArray[np.float64], sample_rate_hz: int) -> NDArray[np.float64]:
     from scipy.signal import resample_poly
 
-    samples = audio.samples.astype(np.float64)
-    up, down = _ratio(audio.sample_rate_hz)
+    up, down = _ratio(sample_rate_hz)
     if up == down:
         return samples
     heard: NDArray[np.float64] = resample_poly(samples, up, down)

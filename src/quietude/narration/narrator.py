@@ -194,7 +194,7 @@ class _Speaker:
             raise EngineError(
                 f"{utterance.span}: the clip left the cache, and came out different when made anew"
             )
-        return finished(audio, gain_db=self._profile.gain_db)
+        return finished(audio, gain_db=self._profile.gain_db, effects=self._profile.effects)
 
     def close(self) -> None:
         """Remove the private clips."""

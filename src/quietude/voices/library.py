@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from quietude import plugins, shipped
 from quietude.errors import FileError, VoiceError
 from quietude.files import read_text
+from quietude.voices.effects import EFFECT_LIMITS, ROOMS, Effects
 from quietude.voices.profile import VoiceProfile
 
 DEFAULT_VOICE: Final = "heart"
@@ -123,16 +124,11 @@ class _Reader:
             gain_db=self._number("gain_db", 0.0),
             licence=self._text("licence"),
             lexicon=self._lexicon(),
-            effects=self._table("effects"),
+            effects=self._effects(),
         )
 
     def _check_keys(self) -> None:
-        known = (*_REQUIRED, *_OPTIONAL)
-        for key in self._given:
-            if key not in known:
-                near = plugins.nearest(key, known)
-                guess = f'; did you mean "{near}"?' if near else ""
-                self._refuse(key, f"is not a key of a voice profile{guess} Known: {', '.join(known)}")
+        self._known(self._given, (*_REQUIRED, *_OPTIONAL), "a voice profile")
         for key in _REQUIRED:
             if key not in self._given:
                 self._refuse(key, f"is missing; a voice profile needs {', '.join(_REQUIRED)}")
@@ -145,11 +141,13 @@ class _Reader:
 
     def _number(self, key: str, default: float | None = None) -> float:
         value = self._given.get(key, default)
-        low, high = _LIMITS[key]
+        return self._bounded(key, value, _LIMITS[key])
+
+    def _bounded(self, key: str, value: object, limits: tuple[float, float]) -> float:
+        low, high = limits
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self._refuse(
-                key, f"is {_shown(value)}; write a number without quotation marks, as in {key} = 1.5"
-            )
+            example = f"{key.rpartition('.')[2]} = {min(high, max(low, 1.5)):g}"
+            self._refuse(key, f"is {_shown(value)}; write a number without quotation marks, as in {example}")
         if not low <= value <= high:
             self._refuse(key, f"is {value:g}; it must lie between {low:g} and {high:g}")
         return float(value)
@@ -185,8 +183,32 @@ class _Reader:
             lexicon[" ".join(unicodedata.normalize("NFC", word).lower().split())] = said
         return lexicon
 
+    def _effects(self) -> Effects:
+        table = self._table("effects")
+        self._known(table, (*EFFECT_LIMITS, "room"), "the effects", "effects.")
+        numbers = {
+            key: self._bounded(f"effects.{key}", table[key], limits)
+            for key, limits in EFFECT_LIMITS.items()
+            if key in table
+        }
+        room = table.get("room", "dry")
+        if room not in ROOMS:
+            self._refuse("effects.room", f"is {_shown(room)}; write one of {_quoted(ROOMS)}")
+        return Effects(**numbers, room=room)
+
+    def _known(self, given: Mapping[str, Any], known: Sequence[str], what: str, table: str = "") -> None:
+        for key in given:
+            if key not in known:
+                near = plugins.nearest(key, known)
+                guess = f'; did you mean "{near}"?' if near else "."
+                self._refuse(f"{table}{key}", f"is not a key of {what}{guess} Known: {', '.join(known)}")
+
     def _refuse(self, key: str, what: str) -> NoReturn:
         raise VoiceError(f'{self._path}: "{key}" {what}')
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _shown(value: object) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from quietude.voices.effects import NO_EFFECTS, Effects
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceProfile:
     """A voice as a listener chooses it: an engine, one of its voices, and how it speaks.
 
     Fields that change the engine's output are part of a clip's key; those that are applied later to the
-    clip (``gain_db``, ``effects``) are not. The two mappings are plain dictionaries underneath, so that a
-    profile travels to worker processes; their type lets nobody write to them.
+    clip (``gain_db``, ``effects``) are not. The lexicon is a plain dictionary underneath, so that a profile
+    travels to worker processes; its type lets nobody write to it.
     """
 
     name: str
@@ -36,5 +38,5 @@ class VoiceProfile:
     lexicon: Mapping[str, str] = field(default_factory=dict)
     """Whole words (lower case) to how they are said: another spelling, or the engine's own phonemes between
     slashes, ``/ʃɪvˈɔn/``."""
-    effects: Mapping[str, object] = field(default_factory=dict)
-    """Settings of the voice polish, by effect."""
+    effects: Effects = NO_EFFECTS
+    """The voice polish."""
