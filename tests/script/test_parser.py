@@ -30,6 +30,7 @@ FRAGMENTS = [
     *("-", "* ", "  more", "|", "{name}", "{, name}", "{", "}", "{nope}", "*", "_", "**", "\\", "\\["),
     *("<!--", "-->", "---", "> q", "1. x", "Rest.", "you", "…", "! ", "\n", "\n\n", " ", "\t", "\r\n"),
     *("\ufeff", "\x00", "\u2028", "\ue100", "请。", "é", "title: T", "ask:", "  name: {prompt: x}"),
+    *("[bell low, 2 times]", "[bell every 5 min]", "[bell off]", "[touch alternating]", "[breathe wave]"),
     *("choices: [a", "&a", "*a", "? x", ": y", "- z", "'", '"'),
 ]
 
