@@ -81,18 +81,51 @@ def test_drone_moves_slowly_and_never_stops() -> None:
     assert np.abs(np.diff(levels_db)).max() < 3.0
 
 
-def test_circles_have_no_seam() -> None:
-    from quietude.beds.curves import slope
+def seam_measures(samples: np.ndarray, at: int) -> np.ndarray:
+    """What could give a seam away at a place: the step, its corner, the level and the third octaves in dB."""
+    piece = samples[at - SECOND // 2 : at + SECOND // 2].astype(np.float64)
+    middle = SECOND // 2
+    step = piece[middle] - piece[middle - 1]
+    corner = step - 0.5 * (piece[middle - 1] - piece[middle - 2] + piece[middle + 1] - piece[middle])
+    edges = 60.0 * 2.0 ** (np.arange(25) / 3.0)
+    power = np.abs(np.fft.rfft(piece * np.hanning(SECOND))) ** 2
+    bands = np.add.reduceat(power, edges.astype(int))[:-1]
+    level_db = 20.0 * np.log10(piece.std())
+    sides_db = 20.0 * np.log10(piece[middle:].std() / piece[:middle].std())
+    return np.concatenate([[step, corner, level_db, sides_db], 10.0 * np.log10(bands)])
+
+
+def seam_score(loop: Loop) -> float:
+    """By how many standard deviations the place where a circle closes differs from a hundred others."""
+    length = len(loop.samples)
+    twice = np.concatenate([loop.samples, loop.samples[: 2 * SECOND]])
+    others = np.linspace(SECOND, length - 2 * SECOND, 100).astype(int)
+    ordinary = np.array([seam_measures(twice, at) for at in others])
+    return float(np.abs((seam_measures(twice, length) - ordinary.mean(axis=0)) / ordinary.std(axis=0)).max())
+
+
+@pytest.mark.parametrize("db_per_octave", [0.0, -3.01, -6.02])
+def test_circles_have_no_seam(db_per_octave: float) -> None:
+    from quietude.beds.curves import above, product, slope
     from quietude.beds.loops import noise
 
-    loop = noise(slope(-3.0), LENGTHS[0], (1,))
-    across = loop.take(LENGTHS[0] - SECOND, 2 * SECOND)
-    steps = np.abs(np.diff(across))
-    assert steps[SECOND - 1] < 4.0 * steps.std() + steps.mean()
-    # Level and colour are the same on both sides.
-    before, after = across[:SECOND], across[SECOND:]
-    assert abs(20.0 * np.log10(before.std() / after.std())) < 1.0
-    assert np.array_equal(loop.take(5 - LENGTHS[0], 100), loop.take(5, 100))
+    for number, length in enumerate(LENGTHS):
+        loop = noise(product(slope(db_per_octave), above(30.0, 3)), length, (1, number))
+        # 28 measures of one place among Gaussian ones: the largest is expected between 2 and 3.5.
+        assert seam_score(loop) < 4.5
+        assert np.array_equal(loop.take(5 - length, 100), loop.take(5, 100))
+
+
+def test_a_seam_would_be_seen() -> None:
+    from quietude.beds.curves import above, product, slope
+    from quietude.beds.loops import noise
+
+    loop = noise(product(slope(-6.02), above(30.0, 3)), LENGTHS[0], (1,))
+    cuts = [loop.samples[: len(loop.samples) - away * SECOND // 7] for away in range(1, 6)]
+    assert np.median([seam_score(Loop(cut)) for cut in cuts]) > 6.0
+    quieter = loop.samples.copy()
+    quieter[-SECOND:] *= np.linspace(1.0, 0.7, SECOND, dtype=np.float32)
+    assert seam_score(Loop(quieter)) > 6.0
 
 
 def test_circles_are_longer_than_a_minute_and_meet_after_hours() -> None:
