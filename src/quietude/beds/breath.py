@@ -140,7 +140,7 @@ class _Air:
 _LOW_HZ: Final = 196.0
 _HIGH_HZ: Final = 294.0
 """A fifth, on the notes of the middle and the high bowl (beds/bell.py)."""
-_OVERTONES: Final = ((1, 1.0, 0.0), (2, 0.22, 0.07), (3, 0.07, 0.11))
+_PARTIALS: Final = ((1, 1.0, 0.0), (2, 0.22, 0.07), (3, 0.07, 0.11))
 """Number, amplitude, and how far (in turns) its phase is moved apart in the two ears."""
 
 
@@ -159,8 +159,8 @@ class _Hum:
         for breath in breaths:
             strength, openness = _movement(breath, at)
             turns = _turns((samples - breath.start) / SAMPLE_RATE_HZ, breath)
-            for number, amplitude, apart in _OVERTONES:
-                # The overtones open with the breath.
+            for number, amplitude, apart in _PARTIALS:
+                # The upper ones open with the breath.
                 opened = strength if number == 1 else strength * openness
                 envelope = spread(opened * (amplitude * self._amplitude))
                 for channel, away in enumerate((-apart, apart)):

@@ -55,6 +55,7 @@ RULES: Final = (
     Rule(code="breath-pace", severity=Severity.WARNING, look=rules.breaths),
     Rule(code="long-hold", severity=Severity.WARNING, look=rules.holds),
     Rule(code="stroke-speed", severity=Severity.WARNING, look=touch_rules.strokes),
+    Rule(code="rare-bells", severity=Severity.WARNING, look=rules.rare_bells),
     Rule(code="no-rest", severity=Severity.WARNING, look=rules.no_rest),
     Rule(code="long-sentence", severity=Severity.WARNING, look=rules.long_sentences),
     Rule(code="no-what-if", severity=Severity.WARNING, look=rules.no_what_ifs),

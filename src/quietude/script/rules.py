@@ -27,6 +27,7 @@ from quietude.script.passages import Passage, passages, walk
 from quietude.script.sentences import sentence_ends
 from quietude.script.text import plain, word_count
 from quietude.script.what_if import can_make, what_if
+from quietude.units import format_time
 
 Hit: TypeAlias = tuple[Span, str]
 """A place and what to tell the author about it."""
@@ -121,6 +122,16 @@ def holds(script: Script) -> Iterator[Hit]:
     for heard in walk(script):
         if isinstance(heard.node, Breathe) and max(heard.node.hold_s, heard.node.rest_s) > LONGEST_HOLD_S:
             yield heard.node.span, "holding the breath for more than 10 s can frighten; hold it shorter"
+
+
+def rare_bells(script: Script) -> Iterator[Hit]:
+    """Bells so far apart that not one would ring."""
+    length_s = script.metadata.length
+    for heard in walk(script):
+        every_s = heard.node.every_s if isinstance(heard.node, Bells) else None
+        if length_s is not None and every_s is not None and every_s >= length_s:
+            length = format_time(length_s)
+            yield heard.node.span, f"no bell rings in a session of {length}; let them ring more often"
 
 
 def no_rest(script: Script) -> Iterator[Hit]:

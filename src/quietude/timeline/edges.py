@@ -67,7 +67,7 @@ WITH_BED: Final = Edges(lead_in_s=8.0, tail_s=15.0, fade_in_s=3.0, fade_out_s=8.
 VOICE_ONLY: Final = Edges(lead_in_s=1.0, tail_s=2.0, fade_in_s=0.05, fade_out_s=0.5)
 """Nothing sounds before the first word, so there is little to wait for."""
 BELL_RINGS_S: Final = MappingProxyType({"low": 16.0, "middle": 13.0, "high": 11.0, "small": 7.0})
-"""A bell after the last word is given this long before the end. What still rings then lies more than 40 dB
+"""A bell after the last word is given this long before the end. What still rings then lies more than 50 dB
 under its stroke and fades (see beds/bell.py)."""
 BEFORE_BELL_S: Final = 4.0
 """A bell that opens the session is struck after this long; its ring belongs to the time before the words."""
