@@ -276,6 +276,8 @@ def test_what_is_not_supported_is_named_line_by_line() -> None:
     [
         ("", "nothing is played"),
         ("a: 150+10/30", "nothing is played"),
+        ("N: 150+10/30\nNOW N\n+0:10 NO\n", r"evening.sbg:3:7: error: no tone set"),
+        ("a: 50/20 0/20\n", r"evening.sbg:1:10: error: .*makes 0 Hz"),
         ("a: 150+10/30\n0:0x a", r'evening.sbg:2:1: error: "0:0x" is not a time'),
         ("a: 150+10/30\n25:00 a", "is not a time of the clock"),
         ("a: 150+10/30\n0:75 a", "is not a time of the clock"),

@@ -122,7 +122,10 @@ class _Parser:
             )
 
     def _span(self, text: str) -> Span:
-        column = max(0, self.source.find(text))
+        column = self.source.find(text)
+        while column > 0 and not self.source[column - 1].isspace():  # within another word
+            column = self.source.find(text, column + 1)
+        column = column if column >= 0 else max(0, self.source.find(text))
         return Span(path=self.path, line=self.number, column=column + 1, length=max(1, len(text)))
 
     def _line(self, text: str) -> None:
