@@ -170,7 +170,7 @@ def _plan_facts(planned: Plan) -> dict[str, Any]:
 
     events = [(chapter.start, "chapter", chapter.title) for chapter in timeline.chapters]
     events += [(clip.start, "say", clip.utterance.shown or clip.utterance.text) for clip in timeline.clips]
-    events += [(bell.start, "bell", "") for bell in timeline.bells]
+    events += [(bell.start, "bell", bell.kind) for bell in timeline.bells]
     events += [(breath.start, "breath", "in and out") for breath in timeline.breaths]
     events += [
         (span.start, "touch", f"a stroke every {format_time(at(span.stroke))}") for span in timeline.touches
