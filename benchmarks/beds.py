@@ -5,7 +5,8 @@
 One process, one thread: each bed is made once (which is timed apart), then read in blocks of a second.
 ffmpeg and sox make as much of the nearest thing they have, in stereo at 48 kHz, on one thread, written to
 nowhere; their start-up, some hundredths of a second, is in their time. All times are medians.
-A ratio over 1 says that the bed is made faster than theirs. Nothing is judged.
+A ratio over 1 says that the bed is made faster than theirs. Nothing is judged: a bed's noise is read from
+circles that making it has filled, theirs is drawn as it goes.
 """
 
 from __future__ import annotations
@@ -80,6 +81,8 @@ def main() -> None:
         for kind in kinds()
     }
     makers["schedule.sbg"] = lambda: open_schedule(parse_schedule(SCHEDULE, "schedule.sbg"), 1)
+    # glibc asks the system anew for every large array until one was given back; in a session, many were.
+    np.zeros(3_500_000)
     names = [name for name in makers if not given.only or name in given.only]
     sox = shutil.which("sox")
     if not given.json:
@@ -115,25 +118,30 @@ def measure(name: str, make: Callable[[], Source], seconds: int, rounds: int, so
         for second in range(seconds):
             source.read((1 + turn * seconds + second) * SAMPLE_RATE_HZ, SAMPLE_RATE_HZ)
 
+    works: dict[str, Callable[[int], None]] = {"quietude": read}
+    if name in FFMPEG:
+        works["ffmpeg"] = program(ffmpeg_command(name, seconds))
+    if sox and name in SOX:
+        works["sox"] = program(sox_command(sox, name, seconds))
+    speeds = {who: seconds / time_s for who, time_s in medians_s(works, rounds).items()}
     return Row(
         bed=name,
         start_s=start_s,
-        speed=seconds / median_s(read, rounds),
-        ffmpeg=seconds / median_s(program(ffmpeg_command(name, seconds)), rounds) if name in FFMPEG else None,
-        sox=seconds / median_s(program(sox_command(sox, name, seconds)), rounds)
-        if sox and name in SOX
-        else None,
+        speed=speeds["quietude"],
+        ffmpeg=speeds.get("ffmpeg"),
+        sox=speeds.get("sox"),
     )
 
 
-def median_s(work: Callable[[int], None], rounds: int) -> float:
-    """How long a piece of work takes, in seconds."""
-    times = []
+def medians_s(works: dict[str, Callable[[int], None]], rounds: int) -> dict[str, float]:
+    """How long each piece of work takes, in seconds; they take turns, so that all meet a busy machine."""
+    times: dict[str, list[float]] = {who: [] for who in works}
     for turn in range(rounds):
-        began = time.perf_counter()
-        work(turn)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+        for who, work in works.items():
+            began = time.perf_counter()
+            work(turn)
+            times[who].append(time.perf_counter() - began)
+    return {who: statistics.median(taken) for who, taken in times.items()}
 
 
 def program(command: Sequence[str]) -> Callable[[int], None]:
