@@ -15,8 +15,8 @@ from quietude.beds.level import loudness
 from quietude.beds.motion import raised_cosine
 from quietude.units import db_to_amplitude
 
-BELL_LEVEL_LUFS: Final = -25.0
-"""Loudness of a stroke's first 3 s: some 5 LU under the voice (-20), present and never startling."""
+BELL_LEVEL_LUFS: Final = -28.0
+"""Loudness of a stroke's first 3 s: some 8 LU under the voice (-20), present and never startling."""
 
 _FADE_S: Final = 2.5
 _LEVEL_OVER_S: Final = 3.0
