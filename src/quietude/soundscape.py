@@ -10,7 +10,7 @@ from pathlib import Path
 from quietude.audio import Source
 from quietude.beds.bell import BOWLS, BellStrokes
 from quietude.beds.breath import Breath, BreathPacer
-from quietude.beds.spec import make_bed_from_text, parse_bed
+from quietude.beds.spec import BedSpec, make_bed_from_text, parse_bed
 from quietude.beds.touch import Stroke, TouchPacer
 from quietude.errors import BedError, ScriptError
 from quietude.findings import Finding, Severity, Span
@@ -83,8 +83,8 @@ def bed_notes(timeline: Timeline, *, folder: Path | None) -> tuple[str, ...]:
     notes: dict[str, None] = {}
     for span in timeline.beds:
         for spec in parse_bed(span.bed, base_folder=folder):
-            if spec.kind is not None and spec.kind.note:
-                notes[f"{spec.kind.name}: {spec.kind.note}"] = None
+            if spec.note:
+                notes[f"{_name(spec)}: {spec.note}"] = None
     return tuple(notes)
 
 
@@ -124,6 +124,10 @@ def seed_for(title: str, part: str) -> int:
     """A 63-bit seed that a script's title and a part of its sound always give."""
     digest = hashlib.sha256(f"{title}\0{part}".encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
+
+
+def _name(spec: BedSpec) -> str:
+    return spec.kind.name if spec.kind is not None else spec.path.name if spec.path is not None else "bed"
 
 
 def _sounds(body: Iterable[Node]) -> Iterator[Sound]:

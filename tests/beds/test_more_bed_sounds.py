@@ -51,6 +51,20 @@ def test_a_binaural_beat_is_exact_for_hours(start_s: int) -> None:
     assert spectral_peak_hz(right, 150, 250) == pytest.approx(205.0, abs=0.01)
 
 
+def test_a_mono_safe_beat_is_the_same_in_both_ears_and_beats_in_mono() -> None:
+    sound = bed("binaural:start_hz=10,end_hz=10,mono_safe=1").read(0, 10 * SECOND).astype(np.float64)
+    np.testing.assert_allclose(sound[:, 0], sound[:, 1], atol=1e-7)
+    folded = sound.mean(axis=1)
+    loss_db = 10 * np.log10(np.square(sound).mean() / np.square(folded).mean())
+    assert loss_db == pytest.approx(0.0, abs=0.01)
+    swell = np.abs(np.fft.rfft(np.square(folded) * np.hanning(len(folded))))
+    at_hz = np.fft.rfftfreq(len(folded), 1 / SECOND)
+    slow = (at_hz > 2) & (at_hz < 40)
+    assert at_hz[slow][np.argmax(swell[slow])] == pytest.approx(10.0, abs=0.1)
+    half = bed("binaural:mono_safe=0.5").read(0, SECOND)
+    assert not np.allclose(half[:, 0], half[:, 1])
+
+
 def test_a_ramp_glides_from_start_to_end_and_stays() -> None:
     source = bed("binaural:start_hz=10,end_hz=6,over=5min")
     for at_s, expected in ((0, 10.0), (150, 8.0), (280, 10.0 - 4.0 * 280 / 300), (400, 6.0), (8 * 3600, 6.0)):
@@ -79,7 +93,7 @@ def test_only_the_binaural_beat_needs_headphones_and_says_so() -> None:
     needing = [kind for kind in kinds() if kind.needs_headphones]
     assert [kind.name for kind in needing] == ["binaural"]
     assert "headphones" in needing[0].note
-    assert "monaural" in needing[0].note
+    assert "mono_safe=1" in needing[0].note
 
 
 def test_bowls_are_struck_now_and_then_and_ring_in_tune() -> None:

@@ -39,6 +39,18 @@ class Tones:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears(Tones):
+    """What can be set about a beat that needs both ears."""
+
+    mono_safe: float = parameter(
+        0.0,
+        "How much each ear hears of the other's tone: 0 on headphones, 1 on any speaker.",
+        low=0.0,
+        high=1.0,
+    )
+
+
 def _beat_turns(parameters: Tones, at: NDArray[np.int64]) -> NDArray[np.float64]:
     """How many beats have gone by at samples counted from the session's start: the ramp's integral.
 
@@ -65,9 +77,13 @@ def _pair(parameters: Tones, index: int) -> tuple[Samples, Samples]:
     return sine(carrier - half), sine(carrier + half)
 
 
-def _binaural(parameters: Tones, _seed: int) -> Source:
+def _binaural(parameters: Ears, _seed: int) -> Source:
+    # At 1 both ears hear what `_monaural` makes: the beat is then in the sound and not between the ears.
+    left, right = np.float32(0.4 * parameters.mono_safe), np.float32(0.6 * parameters.mono_safe)
+
     def cell(index: int) -> Block:
-        return np.stack(_pair(parameters, index), axis=1)
+        low, high = _pair(parameters, index)
+        return np.stack((low + left * (high - low), high + right * (low - high)), axis=1)
 
     return Cells(cell)
 
@@ -103,12 +119,12 @@ BINAURAL: Final = BedKind(
         " The beat glides from one rate to another over the session. Quiet under a noise or the sea it "
         "is hardly heard."
     ),
-    parameters=Tones,
+    parameters=Ears,
     build=_binaural,
     needs_headphones=True,
     note=(
-        'Needs headphones: on loudspeakers or in mono each ear hears both tones; "monaural" makes the '
-        "same beat for any speaker. Whether brain waves follow such a beat is disputed."
+        "Needs headphones: on loudspeakers or in mono each ear hears both tones; with mono_safe=1 it makes "
+        "the same beat for any speaker. Whether brain waves follow such a beat is disputed."
     ),
 )
 

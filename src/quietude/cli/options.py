@@ -59,7 +59,7 @@ BedOption = Annotated[
         "--bed",
         "-b",
         metavar="BED",
-        help="The sound underneath: ocean, drone:-6dB, a music file, or none. Repeat to layer.",
+        help="The sound underneath: ocean, drone:-6dB, a music or .sbg file, or none. Repeat to layer.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
