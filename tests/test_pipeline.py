@@ -17,6 +17,7 @@ from quietude.ffmpeg import executable
 from quietude.job import Job
 from quietude.pipeline import plan
 from quietude.score.listener import Listener
+from quietude.score.score import Phrasing
 from quietude.session import Session
 from quietude.timeline.timeline import Timeline
 
@@ -85,7 +86,7 @@ def test_the_loudness_asked_for_is_met_in_the_decoded_file(small: Path, target: 
     assert heard(session.path).loudness_lufs == pytest.approx(target, abs=0.3)
 
 
-@pytest.mark.parametrize("bitrate", [64, 192, 320])
+@pytest.mark.parametrize("bitrate", [64, 320])
 def test_the_loudness_does_not_depend_on_the_bit_rate(small: Path, bitrate: int) -> None:
     session = render_small(small, bitrate_kbps=bitrate)
     assert heard(session.path).loudness_lufs == pytest.approx(-16.0, abs=0.3)
@@ -131,8 +132,8 @@ def test_a_voice_without_a_bed_has_silence_before_the_first_word(small: Path) ->
 
 
 def test_gradual_ends_in_statements(small: Path) -> None:
-    session = render_small(small, phrasing="gradual", length="2m")
-    said = [clip.utterance.text for clip in session.timeline.clips]
+    timeline = timeline_of(small, phrasing=Phrasing.GRADUAL, target_s=120.0)
+    said = [clip.utterance.text for clip in timeline.clips]
     assert said.index("What if it is okay to feel this way?") < said.index("It is okay to feel this way.")
     assert "What if" not in " ".join(said[-3:])
 
