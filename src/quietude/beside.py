@@ -10,7 +10,7 @@ from pathlib import Path
 from quietude.audio import Source
 from quietude.export.wav import write_wav
 from quietude.files import whole_file
-from quietude.job import Wanted
+from quietude.job import Wanted, check_output
 from quietude.mix.master import Master
 from quietude.mix.mix import STEM_NAMES, Mix
 from quietude.mix.report import measure
@@ -19,14 +19,17 @@ from quietude.progress import Progress, Stage
 from quietude.session import Session
 
 
-def check_wanted(wanted: Wanted) -> None:
-    """See early that all of it can be made.
+def check_wanted(wanted: Wanted, path: Path, *, make_folder: bool) -> None:
+    """See early that all of it can be made beside ``path``; ``make_folder`` as in `check_output`.
 
     Raises:
         InputError: what draws is not installed.
+        FileError: the picture cannot be written where it is wanted, or does not end in ``.png``.
     """
     if wanted.plot is not None:
         check_can_draw()
+        together = wanted.plot.parent == path.parent
+        check_output(wanted.plot, make_folder=make_folder and together, ending=".png", option="--plot")
 
 
 def beside(path: Path, what: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -124,10 +124,13 @@ def _folder_for(path: Path) -> Iterator[None]:
     """The file's folder, made where it is missing, and taken away again where no file comes to be in it."""
     missing = not path.parent.exists()
     ensure_folder(path.parent)
-    try:
-        yield
-    except BaseException:
+    with ExitStack() as on_failure:
         if missing:
-            with suppress(OSError):
-                path.parent.rmdir()
-        raise
+            on_failure.callback(_remove_empty, path.parent)
+        yield
+        on_failure.pop_all()
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # something else has come to be in it, and may stay
+        folder.rmdir()

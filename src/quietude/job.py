@@ -56,22 +56,24 @@ class Job:
         return self.output or OUTPUT_FOLDER / f"{Path(self.script).stem}.mp3"
 
 
-def check_output(path: Path, *, make_folder: bool) -> None:
+def check_output(path: Path, *, make_folder: bool, ending: str = ".mp3", option: str = "-o") -> None:
     """See that a file can be written there, before anything dear is done.
+
+    ``make_folder``: its folder will be made where it is missing. ``option`` is what chooses the place.
 
     Raises:
         FileError: it is a folder, its folder is missing or cannot be written, or it has another ending.
     """
     if path.is_dir():
-        raise FileError(
-            f"{path} is a folder; give the name of a file, such as {path / 'session.mp3'}", path=path
-        )
-    if path.suffix.lower() != ".mp3":
-        raise FileError(f"{path} does not end in .mp3, which is the format that is written", path=path)
+        example = path / f"session{ending}"
+        raise FileError(f"{path} is a folder; give the name of a file, such as {example}", path=path)
+    if path.suffix.lower() != ending:
+        raise FileError(f"{path} does not end in {ending}, which is the format that is written", path=path)
     parent = path.parent
     if make_folder and not parent.exists():
         return  # made when the file is written
+    choose = f"choose another place with {option}"
     if not parent.is_dir():
-        raise FileError(f"there is no folder {parent}; make it, or choose another place with -o", path=path)
+        raise FileError(f"there is no folder {parent}; make it, or {choose}", path=path)
     if not os.access(parent, os.W_OK | os.X_OK):
-        raise FileError(f"the folder {parent} cannot be written; choose another place with -o", path=path)
+        raise FileError(f"the folder {parent} cannot be written; {choose}", path=path)

@@ -78,7 +78,7 @@ def draw_session(session: Session, path: Path) -> list[Path]:
     peaks, energies = _listen(session.path)
     drawn = []
     for suffix, theme in THEMES.items():
-        target = path.with_name(f"{path.stem}{suffix}{path.suffix or '.png'}")
+        target = path.with_name(f"{path.stem}{suffix}{path.suffix}")
         with whole_file(target) as temporary:
             _draw(session, peaks, energies, theme, temporary)
         drawn.append(target)

@@ -53,7 +53,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
     """
     output = job.output_path()
     check_output(output, make_folder=job.output is None)
-    check_wanted(job.wanted)
+    check_wanted(job.wanted, output, make_folder=job.output is None)
     Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned:
         metadata, timeline = planned.script.metadata, planned.timeline

@@ -100,6 +100,8 @@ def test_a_binary_file(content: bytes, workplace: Path, capsys: pytest.CaptureFi
         (["-o", "."], 10, "is a folder"),
         (["-o", "out.wav"], 10, ".mp3"),
         (["-o", "nowhere/out.mp3"], 10, "there is no folder nowhere"),
+        (["--plot", "look.jpg"], 10, ".png"),
+        (["--plot", "nowhere/look.png"], 10, "choose another place with --plot"),
     ],
 )
 def test_an_option_that_does_not_fit(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import CELL_FRAMES, Sparse, control_times, spread
 from quietude.beds.curves import above, below, hill, product, slope
 from quietude.beds.level import loudness
 from quietude.beds.loops import LENGTHS, lay, noise
@@ -73,24 +72,14 @@ class BreathPacer:
     """A Source that breathes along ``breaths``, which do not overlap; silence elsewhere."""
 
     def __init__(self, breaths: Sequence[Breath], *, seed: int = 0) -> None:
-        self._breaths = sorted(breaths, key=lambda breath: breath.start)
-        self._starts = [breath.start for breath in self._breaths]
-        self._ends = [breath.end for breath in self._breaths]
         self._seed = seed
-        self._cells = Cells(self._cell)
+        self._sounding = Sparse(breaths, self._cell)
 
     def read(self, start: int, frames: int) -> Block:
         """The samples from ``start`` to ``start + frames``, shape (frames, 2)."""
-        if not self._within(start, start + frames):
-            return np.zeros((frames, CHANNELS), dtype=np.float32)
-        return self._cells.read(start, frames)
+        return self._sounding.read(start, frames)
 
-    def _within(self, start: int, end: int) -> Sequence[Breath]:
-        return self._breaths[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
-
-    def _cell(self, index: int) -> Block:
-        start = index * CELL_FRAMES
-        breaths = self._within(start, start + CELL_FRAMES)
+    def _cell(self, index: int, breaths: Sequence[Breath]) -> Block:
         out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
         if air := [breath for breath in breaths if breath.shape != "tone"]:
             out += self._air.sound(index, air)

@@ -6,8 +6,9 @@ out of them. Whatever happens inside a cell, then, neither the order nor the siz
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -58,6 +59,52 @@ class Cells:
         recent = list(kept.items())[-(_CELLS_KEPT - 1) :]
         self._kept = dict([*recent, (index, cell)])
         return cell
+
+
+class Event(Protocol):
+    """Something that sounds from one sample to another."""
+
+    @property
+    def start(self) -> int:
+        """First sample."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """First sample after it."""
+        ...
+
+
+E = TypeVar("E", bound=Event)
+
+
+class Sparse(Generic[E]):
+    """A Source that sounds where ``events`` lie, which do not overlap, and is silent elsewhere.
+
+    ``make(index, events)`` gives a cell, as for `Cells`, from the events in it; there is at least one.
+    """
+
+    def __init__(self, events: Sequence[E], make: Callable[[int, Sequence[E]], Block]) -> None:
+        self._events = sorted(events, key=lambda event: event.start)
+        self._starts = [event.start for event in self._events]
+        self._ends = [event.end for event in self._events]
+        self._make = make
+        self._cells = Cells(self._cell)
+
+    def read(self, start: int, frames: int) -> Block:
+        """The samples from ``start`` to ``start + frames``, shape (frames, 2)."""
+        if not self._within(start, start + frames):
+            return np.zeros((frames, CHANNELS), dtype=np.float32)
+        return self._cells.read(start, frames)
+
+    def _within(self, start: int, end: int) -> Sequence[E]:
+        return self._events[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def _cell(self, index: int) -> Block:
+        events = self._within(index * CELL_FRAMES, (index + 1) * CELL_FRAMES)
+        if not events:
+            return np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+        return self._make(index, events)
 
 
 def control_times(index: int) -> NDArray[np.float64]:

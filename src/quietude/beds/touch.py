@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
 from quietude.beds.breath import PACER_LEVEL_LUFS
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import CELL_FRAMES, Sparse, control_times, spread
 from quietude.beds.curves import above, below, hill, product, slope
 from quietude.beds.level import loudness
 from quietude.beds.loops import LENGTHS, noise
@@ -50,25 +49,14 @@ class TouchPacer:
     """
 
     def __init__(self, strokes: Sequence[Stroke], *, seed: int = 0) -> None:
-        self._strokes = sorted(strokes, key=lambda stroke: stroke.start)
-        self._starts = [stroke.start for stroke in self._strokes]
-        self._ends = [stroke.end for stroke in self._strokes]
         self._seed = seed
-        self._cells = Cells(self._cell)
+        self._sounding = Sparse(strokes, self._cell)
 
     def read(self, start: int, frames: int) -> Block:
         """The samples from ``start`` to ``start + frames``, shape (frames, 2)."""
-        if not self._within(start, start + frames):
-            return np.zeros((frames, CHANNELS), dtype=np.float32)
-        return self._cells.read(start, frames)
+        return self._sounding.read(start, frames)
 
-    def _within(self, start: int, end: int) -> Sequence[Stroke]:
-        return self._strokes[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
-
-    def _cell(self, index: int) -> Block:
-        strokes = self._within(index * CELL_FRAMES, (index + 1) * CELL_FRAMES)
-        if not strokes:
-            return np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+    def _cell(self, index: int, strokes: Sequence[Stroke]) -> Block:
         return self._cloth.sound(index, strokes)
 
     @cached_property

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
@@ -77,14 +78,13 @@ def narrate(
     unique: dict[tuple[str, str], Utterance] = {}
     for utterance in listed:
         unique.setdefault(_said(utterance), utterance)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(speaker.close)
         for said, utterance in unique.items():
             told[said] = speaker.tell(utterance, private=said in private)
             if progress is not None:
                 progress(len(told), len(unique))
-    except BaseException:
-        speaker.close()
-        raise
+        on_failure.pop_all()
     return SpokenClips(speaker, told)
 
 
