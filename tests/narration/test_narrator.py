@@ -13,7 +13,7 @@ import pytest
 
 from quietude.audio import SAMPLE_RATE_HZ, Audio
 from quietude.errors import EngineError, VoiceError
-from quietude.narration import narrator
+from quietude.narration import narrator, speaker
 from quietude.narration.cache import ClipCache
 from quietude.narration.clips import LONGEST_RING, VOICE_LEVEL_LUFS, Clips
 from quietude.narration.engine import SpeechRequest
@@ -21,6 +21,7 @@ from quietude.narration.finish import loudness_lufs
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
 from quietude.score.score import Utterance
+from quietude.voices.cast import Cast
 from quietude.voices.effects import Effects
 from quietude.voices.profile import VoiceProfile
 
@@ -36,7 +37,7 @@ def use_engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[CountingEngine], Co
     """Have every narration use this engine."""
 
     def use(engine: CountingEngine) -> CountingEngine:
-        monkeypatch.setattr(narrator, "load_engine", lambda _: engine)
+        monkeypatch.setattr(speaker, "load_engine", lambda _: engine)
         return engine
 
     return use
@@ -249,7 +250,20 @@ def test_another_language_than_the_voice_speaks_is_an_error_with_advice(
     with narrate([utterance("Hello.", language="en-gb")], english, cache=cache):
         pass
     with pytest.raises(VoiceError, match=r'calm\.md:3:1: .*"de".*--voice espeak-de'):
-        narrate([utterance("Guten Abend.", language="de", line=3)], english, cache=cache)
+        narrate(
+            [utterance("Guten Abend.", language="de", line=3)], Cast(lead=english, language="de"), cache=cache
+        )
+
+
+def test_the_same_words_in_two_voices_are_two_clips(
+    tone: VoiceProfile, cache: ClipCache, use_engine: Callable[[CountingEngine], CountingEngine]
+) -> None:
+    engine = use_engine(CountingEngine())
+    other = dataclasses.replace(tone, name="other", rate=65.0)
+    lines = [utterance("One two three."), dataclasses.replace(utterance("One two three."), voice="other")]
+    with narrate(lines, Cast(lead=tone, named={"other": other}), cache=cache) as clips:
+        assert engine.spoken == ["One two three."] * 2
+        assert clips.duration(lines[1]) == pytest.approx(2 * clips.duration(lines[0]), rel=0.1)
 
 
 @pytest.mark.parametrize(("engine", "says"), [("tona", 'did you mean "tone"'), ("hibbari", "hibari")])

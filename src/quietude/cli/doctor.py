@@ -70,9 +70,10 @@ def _engine(name: str) -> Examined:
         problem = engine.problem()
         if problem is not None:
             return Examined(what=what, works=False, finding=problem)
-        voices = len(engine.voices())
+        voices = engine.voices()
+        version = engine.version(voices[0].model if voices else "")
         return Examined(
-            what=what, works=True, finding=f"{engine.version()}, {voices} voice{'s' * (voices != 1)}"
+            what=what, works=True, finding=f"{version}, {len(voices)} voice{'s' * (len(voices) != 1)}"
         )
     except QuietudeError as error:
         return Examined(what=what, works=False, finding=str(error))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Protocol, runtime_checkable
 
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import VoiceError
-from quietude.narration import wording
 from quietude.voices.profile import VoiceProfile
 
 CLIP_FORM: Final = "clip-1"
@@ -30,18 +29,16 @@ class SpeechRequest:
     profile: VoiceProfile
     engine_version: str
     """Name and version of the engine and of its model; a new one makes new clips."""
+    lexicon: Mapping[str, str] = field(default_factory=dict)
+    """Whole words (lower case) of the text to how they are said: another spelling, or IPA between slashes.
+    Only those that occur: another listener's name must not have the whole session spoken anew."""
 
     def key(self) -> str:
-        """The clip's key: SHA-256 (hex) over everything above that reaches the engine.
-
-        Of the lexicon that is the words which occur in the text: another listener's name in it must not
-        have the whole session spoken anew.
-        """
+        """The clip's key: SHA-256 (hex) over everything above that reaches the engine."""
         profile = self.profile
-        lexicon = wording.occurring(self.text, profile.lexicon)
         said = [
             CLIP_FORM, self.text, self.language, profile.engine, profile.model, profile.language,
-            profile.rate, profile.pitch, sorted(lexicon.items()), self.engine_version,
+            profile.rate, profile.pitch, sorted(self.lexicon.items()), self.engine_version,
         ]  # fmt: skip
         # A lone surrogate (a name out of a file in another encoding) must make a key, not an error.
         written = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -66,8 +63,11 @@ class Engine(Protocol):
     name: str
     """As registered in ``quietude.engines``."""
 
-    def version(self) -> str:
-        """Engine and model version, for `SpeechRequest.engine_version`. Cheap: loads no model."""
+    def version(self, model: str) -> str:
+        """Version of the engine and of one of its models, for `SpeechRequest.engine_version`.
+
+        Cheap: loads no model, and raises nothing where there is none.
+        """
         ...
 
     def voices(self) -> Sequence[EngineVoice]:

@@ -40,7 +40,7 @@ class HibariEngine:
     def __init__(self) -> None:
         self._loaded: dict[str, Any] = {}
 
-    def version(self) -> str:
+    def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`; the runtime counts, since its arithmetic decides the last bits."""
         packages = " ".join(f"{package} {_installed(package)}" for package in ("hibari-tts", "onnxruntime"))
         return f"hibari/{_REVISION} {packages}"
@@ -82,7 +82,7 @@ class HibariEngine:
                 f" {_MOST_PITCH:g} semitones either way"
             )
         tts = self._load(profile.model)
-        text = "".join(_marked(wording.pieces(request.text, profile.lexicon), set(tts.vocab), profile.name))
+        text = "".join(_marked(wording.pieces(request.text, request.lexicon), set(tts.vocab), profile.name))
         pitch = 2.0 ** (profile.pitch / 12)
         rate_hz = int(tts.sample_rate)
         if profile.pitch:

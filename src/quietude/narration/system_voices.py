@@ -42,7 +42,7 @@ class SystemVoicesEngine:
     def __init__(self) -> None:
         self._voices: list[EngineVoice] | None = None
 
-    def version(self) -> str:
+    def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`; where the voices belong to the system, the system's version counts."""
         if _is_linux():
             behind = f"espeakng-loader {_installed('espeakng-loader')}"
@@ -78,7 +78,7 @@ class SystemVoicesEngine:
             raise VoiceError(
                 f'voice "{profile.name}": rate {profile.rate:g}; for pyttsx3 it is {low:g} to {high:g}'
             )
-        said = wording.pieces(request.text, profile.lexicon)
+        said = wording.pieces(request.text, request.lexicon)
         order = {
             "do": "speak",
             "model": profile.model,

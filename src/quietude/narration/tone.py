@@ -32,7 +32,7 @@ class ToneEngine:
 
     name = "tone"
 
-    def version(self) -> str:
+    def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`."""
         return "tone 1"
 
@@ -49,7 +49,7 @@ class ToneEngine:
         profile = request.profile
         if profile.model != "tone":
             raise VoiceError(f'the engine "tone" has one model, "tone"; "{profile.model}" is none of its')
-        text = "".join(piece.text for piece in wording.pieces(request.text, profile.lexicon))
+        text = "".join(piece.text for piece in wording.pieces(request.text, request.lexicon))
         words = [word for word in text.split() if wording.has_words(word)]
         step = round(SAMPLE_RATE_HZ * 60 / profile.rate)
         lead, tail = round(LEAD_S * SAMPLE_RATE_HZ), round(TAIL_S * SAMPLE_RATE_HZ)

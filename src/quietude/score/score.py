@@ -35,6 +35,8 @@ class Utterance:
     """BCP 47, lower case: ``en``, ``pt-br``."""
     private: bool
     """True where a listener's value is among the words: the clip stays out of the lasting cache."""
+    voice: str = ""
+    """Who says it, as the script names the voice; empty: who leads the session."""
     span: Span
 
 

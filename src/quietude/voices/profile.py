@@ -36,7 +36,12 @@ class VoiceProfile:
     licence: str
     """Of the voice itself, as an SPDX name or a few words."""
     lexicon: Mapping[str, str] = field(default_factory=dict)
-    """Whole words (lower case) to how they are said: another spelling, or the engine's own phonemes between
-    slashes, ``/ʃɪvˈɔn/``."""
+    """Whole words (lower case) to how they are said: another spelling, or IPA between slashes,
+    ``/ʃɪˈvɔːn/``."""
     effects: Effects = NO_EFFECTS
     """The voice polish."""
+
+    def speaks(self, language: str) -> bool:
+        """Whether it speaks a language (BCP 47), whatever the accent."""
+        main = self.language.partition("-")[0]
+        return main in {language.lower().partition("-")[0], "mul"}

@@ -1,0 +1,185 @@
+"""One utterance at a time: what is asked of an engine, and where the clip it gives is kept."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from quietude.audio import Audio, Samples
+from quietude.errors import EngineError, FileError, QuietudeError, VoiceError
+from quietude.files import whole_file
+from quietude.narration.cache import ClipCache
+from quietude.narration.engine import Engine, SpeechRequest, load_engine
+from quietude.narration.finish import finished, finished_length
+from quietude.narration.private import PrivateFolder
+from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
+from quietude.narration.trim import trimmed
+from quietude.narration.wording import has_words, occurring, plain
+from quietude.score.score import Utterance
+from quietude.voices.cast import Cast
+from quietude.voices.lexicon import Lexicon
+from quietude.voices.profile import VoiceProfile
+
+_log = logging.getLogger(__name__)
+
+
+class Store(Protocol):
+    """Where clips are kept by key."""
+
+    def get(self, key: str) -> Audio | None:
+        """The clip, or None where there is none."""
+        ...
+
+    def put(self, key: str, audio: Audio) -> None:
+        """Keep a clip.
+
+        Raises:
+            FileError: it cannot be written.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Where an utterance's clip lies. No store: there is nothing to say, and the clip has no samples."""
+
+    request: SpeechRequest
+    key: str
+    duration: int
+    store: Store | None
+
+
+class Speaker:
+    """Has utterances spoken, and knows where their clips are kept."""
+
+    def __init__(self, cast: Cast, lexicon: Lexicon, cache: ClipCache | None) -> None:
+        self._cast = cast
+        self._lexicon = lexicon
+        self._cache = cache
+        self._private = _PrivateClips()
+        self._ready: set[str] = set()
+
+    def tell(self, utterance: Utterance, *, private: bool) -> Told:
+        """Make sure that the utterance's clip is kept somewhere, and say where and how long it is."""
+        profile = self._profile(utterance)
+        words = plain(utterance.text)
+        request = SpeechRequest(
+            text=words,
+            language=utterance.language,
+            profile=profile,
+            engine_version=load_engine(profile.engine).version(profile.model),
+            lexicon=occurring(words, self._lexicon.words(profile, utterance.language)),
+        )
+        key = request.key()
+        if not has_words(words):
+            return Told(request=request, key=key, duration=0, store=None)
+        store: Store = self._private if private or self._cache is None else self._cache
+        audio = store.get(key)
+        if audio is None:
+            store, audio = self._speak(request, key, utterance, store)
+        duration = finished_length(len(audio.samples), audio.sample_rate_hz)
+        return Told(request=request, key=key, duration=duration, store=store)
+
+    def finished_clip(self, told: Told, utterance: Utterance) -> Samples:
+        """The clip as the session plays it; spoken again where another process dropped it from the cache."""
+        if told.store is None:
+            return np.zeros(0, dtype=np.float32)
+        audio = told.store.get(told.key)
+        if audio is None:
+            _, audio = self._speak(told.request, told.key, utterance, told.store)
+        if finished_length(len(audio.samples), audio.sample_rate_hz) != told.duration:
+            raise EngineError(
+                f"{utterance.span}: the clip left the cache, and came out different when made anew"
+            )
+        profile = told.request.profile
+        return finished(audio, gain_db=profile.gain_db, effects=profile.effects)
+
+    def close(self) -> None:
+        """Remove the private clips."""
+        self._private.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Engines' models do not travel; a worker makes its own if it has to speak at all.
+        return {**self.__dict__, "_ready": set()}
+
+    def _profile(self, utterance: Utterance) -> VoiceProfile:
+        try:
+            return self._cast.voice_of(utterance.voice, utterance.language)
+        except VoiceError as error:
+            raise VoiceError(f"{utterance.span}: {error}") from error
+
+    def _speak(
+        self, request: SpeechRequest, key: str, utterance: Utterance, store: Store
+    ) -> tuple[Store, Audio]:
+        heard = self._heard(request, utterance)
+        try:
+            store.put(key, heard)
+        except FileError as error:
+            if store is not self._cache:
+                raise
+            _log.warning("clips are not kept for the next render: %s", error)
+            self._cache = None
+            store = self._private
+            store.put(key, heard)
+        audio = store.get(key)  # as it will be found later, so that first and later renders are the same
+        if audio is None:
+            raise EngineError(f"{utterance.span}: the clip was written, but cannot be read back")
+        return store, audio
+
+    def _heard(self, request: SpeechRequest, utterance: Utterance) -> Audio:
+        engine, place = request.profile.engine, utterance.span
+        try:
+            raw = self._engine(request.profile).speak(request)
+        except EngineError as error:
+            raise EngineError(f"{place}: {error}") from error
+        except QuietudeError:
+            raise
+        except Exception as error:  # noqa: BLE001  # engines are others' code and may raise anything at all
+            # Neither the message nor the cause is passed on: they may hold the words.
+            raise EngineError(f'{place}: the engine "{engine}" failed ({type(error).__name__})') from None
+        if raw.samples.ndim != 1 or not np.isfinite(raw.samples).all():
+            raise EngineError(f'{place}: the engine "{engine}" gave something that is no mono sound')
+        audio = trimmed(raw)
+        if audio is None:
+            raise EngineError(
+                f'{place}: the voice "{request.profile.name}" gave no sound for these words; if they are in'
+                " another language or script, choose a voice that speaks it"
+            )
+        return audio
+
+    def _engine(self, profile: VoiceProfile) -> Engine:
+        engine = load_engine(profile.engine)
+        if profile.engine not in self._ready:
+            if problem := engine.problem():
+                raise VoiceError(f'the voice "{profile.name}" cannot speak here: {problem}')
+            self._ready.add(profile.engine)
+        return engine
+
+
+class _PrivateClips:
+    """A store like the cache, in a folder that is made with the first clip and goes with `close`."""
+
+    def __init__(self) -> None:
+        self._folder: PrivateFolder | None = None
+
+    def get(self, key: str) -> Audio | None:
+        if self._folder is None:
+            return None
+        try:
+            return clip_from_bytes((self._folder.path / f"{key}.wav").read_bytes())
+        except OSError:
+            return None
+
+    def put(self, key: str, audio: Audio) -> None:
+        if self._folder is None:
+            self._folder = PrivateFolder()
+        with whole_file(self._folder.path / f"{key}.wav") as temporary:
+            temporary.write_bytes(clip_to_bytes(audio))
+
+    def close(self) -> None:
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
