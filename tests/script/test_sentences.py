@@ -32,6 +32,11 @@ from quietude.script.text import word_count
         "J. K. Lee is here. | So am I. | Rest.",
         "“Rest.” | (Then go on.) | ‘Yes!’ | You know",
         "Rest, e.g. on a chair. | Or not.",
+        "Frag dich: „Was wäre, wenn es so wäre?“ | Dann ruh. | »Gut.« | »Ja.« | Weiter.",
+        "Komm, z. B. Montag oder ggf. Dienstag. | Gut.",
+        "Dites : « Et si c'était vrai ? » | Puis posez-vous. | « Oui. » | Reposez-vous, p.ex. Paris.",
+        "« Est-ce vrai ? » demande la voix. | M. Roy se tait.",
+        "Vraag: “Wat als het zo is?” | Neem bijv. Anna, of mw. Bos. | Rust.",
     ],
 )
 def test_sentences(told: str) -> None:

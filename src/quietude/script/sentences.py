@@ -17,33 +17,46 @@ MOST_WORDS_A_BREATH: Final = 14
 FEWEST_WORDS_A_BREATH: Final = 4
 """A breath before or after fewer words than these sounds like a stumble."""
 
-_END: Final = re.compile(r"(?:[.!?…؟۔।]+[\"'”’)»]*(?=\s)|[。！？｡]+[\"'”’）」』]*)")
+_END: Final = re.compile(r"(?:[.!?…؟۔।]+[\"'”’)»“«]*(?:\s»)?(?=\s)|[。！？｡]+[\"'”’）」』]*)")
+"""Closing quotation marks stay with the sentence: also those of „German“ and »German«, and « French »."""
 _TITLES: Final = frozenset(
     (
         *("dr", "mr", "mrs", "ms", "st", "prof", "e.g", "i.e", "vs"),
-        *("hr", "fr", "z.b", "d.h", "u.a", "bzw"),
-        *("sr", "sra", "dhr", "mevr"),
+        *("hr", "fr", "z", "z.b", "d.h", "u.a", "bzw", "bspw", "evtl", "ggf", "vgl"),
+        "p.ex",
+        *("sr", "sra"),
+        *("dhr", "mevr", "mw", "drs", "bijv", "d.w.z", "o.a"),
     )
 )
 """Abbreviations that another word follows, so that no sentence ends with them."""
-_NUMBERED: Final = frozenset(("no", "nr", "ca", "approx", "p", "n", "núm"))
+_NUMBERED: Final = frozenset(("no", "nr", "ca", "approx", "p", "n", "núm", "env"))
 """Abbreviations before a digit, and whole words or letters elsewhere."""
 _MARKS: Final = re.compile(r"[,;:–—،؛](?=\s)|\s[-–—](?=\s)|[，、；：]")
-_NEXT: Final = re.compile(r"[\s\"'“‘«(]*(\S)")
+_NEXT: Final = re.compile(r"[\s\"'“‘«„‚»(]*(\S)")
 _SPOKEN: Final = re.compile("[^\\W_]|[\ue100-\uf8ff]")
 """A letter, a digit, or the placeholder of a value (see the score's values)."""
 _STRAY: Final = ",;:.!?…)]–—- "
 """Marks that begin no sentence: a directive or a field that says nothing has cut them off."""
 _CLAUSES: Final = {
     "en": "but so because while when where which until if though before after without",
-    "de": "und oder aber wenn während weil bis dass",
+    "de": "aber sondern denn wenn während weil bevor bis sobald obwohl dass ohne um",
     "es": "y o pero si mientras cuando porque hasta que",
-    "fr": "et ou mais si pendant quand parce jusqu'à que",
+    "fr": (
+        "mais quand lorsque lorsqu' puisque puisqu' parce pendant tandis afin "
+        "avant_de avant_que alors_que jusqu'à jusqu'au jusqu'aux que qu' qui dont où sans s'il s'ils "
+        "si_vous si_tu si_vos si_votre si_cela si_ça si_le si_la si_les si_un si_une"
+    ),
     "it": "e o ma se mentre quando perché finché che",
     "pt": "e ou mas se enquanto quando porque até que",
-    "nl": "en of maar als terwijl wanneer omdat tot dat",
+    "nl": (
+        "maar want als terwijl wanneer omdat zodat zodra voordat nadat hoewel tot om zonder "
+        "dat_je dat_het dat_er dat_de dat_ik dat_u"
+    ),
 }
-"""Words before which a clause may begin, by language."""
+"""Words before which a clause may begin, by language; "_" stands for a space, and an apostrophe at the end
+joins the next word. With its next word: what alone means something else as often (French "si facilement")."""
+_JOINERS: Final = {"de": "und oder", "fr": "et ou", "nl": "en of"}
+"""Words that join two words as readily as two clauses: the last choice, where no clause begins."""
 _STARTERS: Final = (
     "a an the my your our their its it you i we they he she this that these those there then to in on at "
     "with for from by as how what when where if nothing nowhere both let notice feel begin"
@@ -53,12 +66,25 @@ _EN_WEAK: Final = re.compile(
     re.IGNORECASE,
 )
 """English joins two words with these as readily as two clauses; an article or the like tells a clause."""
-_EN_NEVER_AFTER: Final = re.compile(
-    r"(?:\b(?:a|an|the|of|to|and|or|but|as|so|just|even|only|what|that|than|in|on|at|with|for|from|by)"
-    r"|\b(?:a|an)\s\w+,)\s*$",
-    re.IGNORECASE,
-)
-"""Nobody breathes after these words, nor inside "a wide, still lake"."""
+_NEVER_LAST: Final = {
+    "en": "a an the of to and or but as so just even only what that than in on at with for from by",
+    "de": "der die das den dem des eine einen einem einer von vom zum zur im am beim für und oder aber als "
+    "so auch nur selbst erst immer nicht ohne statt außer",
+    "fr": "le la les un une des du de à au aux en dans sur sous par pour avec vers chez mon ma mes ton ta "
+    "tes son sa ses votre vos leur leurs et ou mais ni car que si comme ce ceux celle celles parce autant "
+    "tel telle tant alors tandis pendant afin avant après dès sans ainsi autre là "
+    r"(?<!du_)bien (?<!-)même (?:aussi|si|plus|moins)(?:_\w+)?",
+    "nl": "de een van met en of maar want als dan zo ook alleen zelfs pas net niet wat dat omdat "
+    r"(?:zo|even)_\w+",
+}
+"""Words after which nobody breathes, by language, as patterns; "_" stands for a space. What may be the end of
+a parted verb is none (German "atme ein", Dutch "adem in")."""
+_NEVER_AFTER: Final = {
+    language: re.compile(rf"\b(?:{words.replace(' ', '|').replace('_', ' ')})\s*$", re.IGNORECASE)
+    for language, words in _NEVER_LAST.items()
+}
+_EN_LIST: Final = re.compile(r"\b(?:a|an)\s\w+,\s*$", re.IGNORECASE)
+"""Nobody breathes inside "a wide, still lake"."""
 
 
 def split_sentences(text: str) -> list[str]:
@@ -90,7 +116,7 @@ def sentence_ends(text: str) -> list[int]:
 def _ends_here(sentence: str, following: str) -> bool:
     if following.islower():
         return False
-    last = sentence.split()[-1].strip("\"'“‘(«")
+    last = sentence.split()[-1].strip("\"'“‘(«„‚»")
     if not last.endswith("."):
         return True
     stem = last.rstrip(".")
@@ -122,19 +148,29 @@ def split_breaths(sentence: str, language: str) -> list[str]:
 
 def _borders(sentence: str, language: str) -> Iterator[list[int]]:
     """Where a breath may be taken, the best places first."""
-    clause = "|".join(map(re.escape, _CLAUSES.get(language, "").split()))
     kinds = [
         [match.end() for match in _MARKS.finditer(sentence)],
-        [match.start() for match in re.finditer(rf"\s(?=(?:{clause})\s)", sentence)] if clause else [],
+        _openings(sentence, _CLAUSES.get(language, "")),
+        _openings(sentence, _JOINERS.get(language, "")),
         [match.start() for match in _EN_WEAK.finditer(sentence)] if language == "en" else [],
     ]
     for places in kinds:
-        yield [place for place in places if language != "en" or not _after_a_joint(sentence, place)]
+        yield [place for place in places if not _after_a_joint(sentence, place, language)]
 
 
-def _after_a_joint(sentence: str, place: int) -> bool:
+def _openings(sentence: str, words: str) -> list[int]:
+    if not words:
+        return []
+    patterns = words.replace(" ", "|").replace("_", " ").replace("'", "['’]")
+    opening = rf"\s(?=(?:{patterns})(?:\s|(?<=['’])\w))"
+    return [match.start() for match in re.finditer(opening, sentence)]
+
+
+def _after_a_joint(sentence: str, place: int, language: str) -> bool:
     # The words just before are enough, and a sentence may be very long.
-    return bool(_EN_NEVER_AFTER.search(sentence[max(0, place - 40) : place]))
+    before = sentence[max(0, place - 40) : place]
+    never = _NEVER_AFTER.get(language)
+    return bool((never and never.search(before)) or (language == "en" and _EN_LIST.search(before)))
 
 
 def _best_cut(sentence: str, words: int, places: list[int]) -> int | None:
