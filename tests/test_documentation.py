@@ -38,8 +38,9 @@ def test_every_directive_of_the_readme_is_understood_and_none_is_missing() -> No
     written = set(re.findall(r"\[[^\]]+\]", re.sub(r"`\\\[`", "", table)))
     for name in KNOWN:
         assert any(directive.strip("[]").startswith(name) for directive in written), name
-    for directive in written - {"[end touch]", "[end only]"}:
-        closing = {"touch": "[end touch]", "only": "[end only]"}.get(directive.strip("[]").split()[0], "")
+    for directive in written - {"[end touch]", "[end only]", "[end in]"}:
+        first = directive.strip("[]").split()[0]
+        closing = f"[end {first}]" if first in {"touch", "only", "in"} else ""
         phrases = "- A phrase.\n" if "repeat" in directive else ""
         choices = "choices: { touch: [touch, no-touch], why: [with-why, without-why] }"
         text = f"---\ntitle: x\n{choices}\n---\nHello.\n{phrases}{directive}\nWords.\n{closing}\n"

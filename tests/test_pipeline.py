@@ -62,7 +62,7 @@ def render_small(script: Path, file: str = "out.mp3", **more: object) -> Session
 def timeline_of(script: Path, **more: object) -> Timeline:
     """Where everything would lie, without the sound of it."""
     listener = Listener(**more)  # type: ignore[arg-type]
-    with plan(Job(script=str(script), listener=listener, voice=TONE, beds=("brown-noise",))) as planned:
+    with plan(Job(script=str(script), listener=listener, voices=(TONE,), beds=("brown-noise",))) as planned:
         return planned.timeline
 
 

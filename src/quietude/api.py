@@ -22,7 +22,7 @@ def render(
     values: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
     phrasing: str | None = None,
-    voice: str | None = None,
+    voice: str | Sequence[str] | None = None,
     bed: str | Sequence[str] | None = None,
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS,
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS,
@@ -43,7 +43,8 @@ def render(
         values: what the script asks for, by field. Spoken, never parsed; in no tag, log or file name.
         choices: choice to option, such as ``{"touch": "no-touch"}``.
         phrasing: ``"statement"``, ``"what-if"`` or ``"gradual"``.
-        voice: a voice profile's name or path; None: what suits the script's language.
+        voice: a voice profile's name or path; None: what suits the script's language. Of several, the first
+            leads, and the others take what is in languages that it does not speak.
         bed: what sounds underneath, as ``--bed`` takes it; several sound together; ``"none"`` for nothing.
         bitrate_kbps: of the MP3.
         loudness_lufs: integrated loudness to reach.
@@ -83,7 +84,7 @@ def render(
     job = Job(
         script=str(script),
         listener=listener,
-        voice=voice,
+        voices=() if voice is None else (voice,) if isinstance(voice, str) else tuple(voice),
         beds=beds,
         output=None if output is None else Path(output),
         bitrate_kbps=bitrate_kbps,

@@ -38,8 +38,9 @@ class Job:
     script: str
     """The name of a script that came with quietude, or a path."""
     listener: Listener = field(default_factory=Listener)
-    voice: str | None = None
-    """The name of a profile or the path of one; None: what suits the script's language."""
+    voices: tuple[str, ...] = ()
+    """Names of profiles or their paths. The first leads the session (none: what suits the script's language);
+    the others take, in this order, what is in a language that the lead does not speak."""
     beds: tuple[str, ...] | None = None
     """Each as ``--bed`` takes it, sounding together; None: what the script says; empty: none at all."""
     output: Path | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from quietude.beside import check_wanted, write_beside
+from quietude.casting import choose_cast
 from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
@@ -28,8 +29,7 @@ from quietude.session import Session
 from quietude.soundscape import Beds, bed_notes, bed_sources, choose_beds, pacer_sources, stroke_sources
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
-from quietude.voices.library import choose_voice
-from quietude.voices.profile import VoiceProfile
+from quietude.voices.cast import Cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Plan:
 
     script: Script
     score: Score
-    voice: VoiceProfile
+    cast: Cast
     beds: Beds
     clips: SpokenClips
     timeline: Timeline
@@ -71,7 +71,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             path=output,
             title=metadata.title,
             language=planned.score.language,
-            voice=planned.voice.name,
+            voice=planned.cast.lead.name,
             beds=tuple(dict.fromkeys(span.bed for span in timeline.beds)),
             timeline=timeline,
             loudness_lufs=delivered.loudness_lufs,
@@ -90,16 +90,16 @@ def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
     """Stages 1 to 4: read, personalise, speak, and fit to the length. Private clips go when it closes."""
     script = load_script(find_script(job.script))
     score = build_score(script, job.listener)
-    voice = choose_voice(job.voice, score.language)
+    cast = choose_cast(script, job.voices)
     beds = choose_beds(script, job.beds)
     cache = ClipCache() if job.keep_clips else None
 
     def spoken(done: int, of: int) -> None:
         progress(Stage.SPEAK, done / of)
 
-    with narrate(score.utterances(), voice, cache=cache, progress=spoken) as clips:
+    with narrate(score.utterances(), cast, cache=cache, progress=spoken) as clips:
         timeline = build_timeline(score, clips.duration, beds=beds.from_start, script_beds=beds.follow_script)
-        yield Plan(script=script, score=score, voice=voice, beds=beds, clips=clips, timeline=timeline)
+        yield Plan(script=script, score=score, cast=cast, beds=beds, clips=clips, timeline=timeline)
 
 
 def mix_of(planned: Plan) -> Mix:

@@ -33,6 +33,7 @@ from quietude.script.nodes import (
     Sound,
     TouchEnd,
     TouchStart,
+    VoiceChange,
 )
 from quietude.script.text import plain
 
@@ -56,11 +57,14 @@ def _nodes(body: Iterable[Node]) -> Iterator[str]:
     for node in body:
         match node:
             case Prose():
-                yield f'say "{" ".join(plain(node.text).split())}"'
+                recording = f" (recording {node.recording})" if node.recording else ""
+                language = f" in {node.language}" if node.language else ""
+                yield f'say{language} "{" ".join(plain(node.text).split())}"{recording}'
             case ParagraphEnd():
                 yield "paragraph ends"
             case Phrase():
-                yield f'phrase "{plain(node.statement)}"' + (
+                language = f" in {node.language}" if node.language else ""
+                yield f'phrase{language} "{plain(node.statement)}"' + (
                     f' or "{plain(node.what_if)}"' if node.what_if else ""
                 )
             case Repeat():
@@ -89,6 +93,8 @@ def _directive(node: Node) -> str:
             return _bells(node)
         case Sound():
             return f"sound {node.bed or 'off'} over {_s(node.fade_s)}"
+        case VoiceChange():
+            return f"voice {node.name or 'of the lead'}"
         case _:
             raise AssertionError(node)
 
@@ -98,7 +104,8 @@ def _item(item: ScoreItem) -> Iterator[str]:
         case Mark():
             yield f'chapter "{item.title}"'
         case Utterance():
-            yield f'{"privately " if item.private else ""}say "{item.text}"'
+            private = "privately " if item.private else ""
+            yield f'{private}say{_in(item)} "{item.text}"'
         case Rest():
             yield _rest(item)
         case BreathCue():
@@ -114,9 +121,17 @@ def _item(item: ScoreItem) -> Iterator[str]:
         case Rounds():
             yield f"rounds{_rounds(item)}, {_rest(item.apart)} after each:"
             for forms in item.phrases:
-                first = " / ".join(part.text for part in forms.first if isinstance(part, Utterance))
-                last = " / ".join(part.text for part in forms.last if isinstance(part, Utterance))
+                first, last = _form(forms.first), _form(forms.last)
                 yield f'  "{first}"' + (f', by the end "{last}"' if first != last else "")
+
+
+def _form(parts: Iterable[Utterance | Rest]) -> str:
+    return " / ".join(f"{part.text}{_in(part)}" for part in parts if isinstance(part, Utterance))
+
+
+def _in(utterance: Utterance) -> str:
+    language = f" in {utterance.language}" if utterance.language != "en" else ""
+    return language + (f" as {utterance.voice}" if utterance.voice else "")
 
 
 def _rest(rest: Rest) -> str:
@@ -165,6 +180,8 @@ def _rounds(node: Repeat | Rounds) -> str:
     parts += [f"at most {_s(node.most_s)}"] if node.most_s is not None else []
     if isinstance(node, Repeat) and node.apart_s is not None:
         parts.append(f"{_s(node.apart_s)} apart")
+    if isinstance(node, Repeat) and node.answered_by:
+        parts.append(f"answered by {node.answered_by}")
     return " " + ", ".join(parts)
 
 

@@ -50,8 +50,13 @@ AskOption = Annotated[
     ),
 ]
 VoiceOption = Annotated[
-    str | None,
-    typer.Option("--voice", "-v", help="A voice profile (see: quietude voices list) or the path of one."),
+    list[str] | None,
+    typer.Option(
+        "--voice",
+        "-v",
+        help="A voice profile (see: quietude voices list) or the path of one. "
+        "Give a second for lines in a language that the first does not speak.",
+    ),
 ]
 BedOption = Annotated[
     list[str] | None,

@@ -98,7 +98,7 @@ def render(
     job = Job(
         script=script,
         listener=listener,
-        voice=voice,
+        voices=tuple(voice or ()),
         beds=tuple(bed) if bed is not None else None,
         output=output,
         bitrate_kbps=bitrate,
@@ -180,7 +180,7 @@ def _plan_facts(planned: Plan) -> dict[str, Any]:
     events.sort(key=lambda event: (event[0], order.index(event[1])))
     return {
         "title": planned.script.metadata.title,
-        "voice": planned.voice.name,
+        "voice": planned.cast.lead.name,
         "duration_s": round(timeline.duration_s, 3),
         "rounds": list(timeline.rounds),
         "events": [{"at_s": at(start), "kind": kind, "text": text} for start, kind, text in events],

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
 
 from quietude.errors import ListenerError, ScriptError
 from quietude.findings import Finding, Severity, Span
@@ -41,9 +45,13 @@ from quietude.script.nodes import (
     Text,
     TouchEnd,
     TouchStart,
+    VoiceChange,
 )
 from quietude.script.sentences import split_breaths, split_sentences
 from quietude.script.what_if import can_make, what_if
+
+_ENDED: Final = re.compile(r"[.!?…؟۔।。！？｡:;][\"'”’)»]*$")
+"""At the end of words after which a sentence, or at least a thought, is over."""
 
 
 def build_score(script: Script, listener: Listener) -> Score:
@@ -73,8 +81,8 @@ class _Builder:
         self.target_s = listener.target_s
         self.findings: dict[Span, Finding] = {}
         self.flow = Flow()
-        self.prose: list[Text] = []
-        self.prose_span: Span | None = None
+        self.voice = ""
+        self.prose: list[Prose] = []
 
     def build(self) -> Score:
         for section in self.script.sections:
@@ -96,8 +104,7 @@ class _Builder:
         for node in body:
             match node:
                 case Prose():
-                    self.prose.append(node.text)
-                    self.prose_span = self.prose_span or node.span
+                    self.prose.append(node)
                 case Only():
                     if self._chosen(node.options):
                         self._walk(node.body)
@@ -154,6 +161,8 @@ class _Builder:
                 self.flow.change(BellsCue(kind=node.kind, every_s=node.every_s, span=node.span))
             case Sound():
                 self.flow.change(SoundCue(bed=node.bed, fade_s=node.fade_s, span=node.span))
+            case VoiceChange():
+                self.voice = node.name
             case _:
                 pass
 
@@ -162,26 +171,35 @@ class _Builder:
 
     def _flush(self) -> None:
         """Speak the prose that has come together since the last directive or blank line."""
-        if self.prose_span is None:
-            return
-        span, text = self.prose_span, tuple(part for piece in self.prose for part in piece)
-        self.prose, self.prose_span = [], None
-        for sentence in split_sentences(self.values.hide(text)):
-            for part in self._breaths(sentence, span):
-                self.flow.add(part)
-            self.flow.hold(rest(RestKind.SENTENCE, span))
+        prose, self.prose = self.prose, []
+        ended = True
+        for (language, _), run in groupby(prose, key=lambda node: (node.language, node.recording)):
+            nodes = list(run)
+            hidden = self.values.hide(tuple(part for node in nodes for part in node.text))
+            for sentence in split_sentences(hidden):
+                if not ended:  # a sentence that goes on in another language is no new one
+                    self.flow.hold(rest(RestKind.BREATH, nodes[0].span))
+                for part in self._breaths(sentence, nodes[0].span, language):
+                    self.flow.add(part)
+                ended = bool(_ENDED.search(sentence))
+                if ended:
+                    self.flow.hold(rest(RestKind.SENTENCE, nodes[0].span))
+        if prose:
+            self.flow.hold(rest(RestKind.SENTENCE, prose[0].span))
 
-    def _breaths(self, sentence: str, span: Span) -> list[Utterance | Rest]:
+    def _breaths(self, sentence: str, span: Span, language: str | None) -> list[Utterance | Rest]:
         parts: list[Utterance | Rest] = []
-        for breath in split_breaths(sentence, self.language):
+        spoken_in = language or self.language
+        for breath in split_breaths(sentence, spoken_in):
             if parts:
                 parts.append(rest(RestKind.BREATH, span))
             parts.append(
                 Utterance(
                     text=self.values.speak(breath),
                     shown=self.values.show(breath),
-                    language=self.language,
+                    language=spoken_in,
                     private=self.values.is_private(breath),
+                    voice=self.voice,
                     span=span,
                 )
             )
@@ -192,8 +210,8 @@ class _Builder:
         gradual = self.phrasing is Phrasing.GRADUAL
         phrases = tuple(
             PhraseForms(
-                first=tuple(self._forms(phrase, gradual_last=False)),
-                last=tuple(self._forms(phrase, gradual_last=gradual)),
+                first=tuple(self._called(phrase, node, gradual_last=False)),
+                last=tuple(self._called(phrase, node, gradual_last=gradual)),
             )
             for phrase in self._left(node.phrases)
         )
@@ -216,6 +234,16 @@ class _Builder:
             elif isinstance(phrase, Only) and self._chosen(phrase.options):
                 yield from self._left(phrase.body)
 
+    def _called(self, phrase: Phrase, node: Repeat, *, gradual_last: bool) -> list[Utterance | Rest]:
+        """The phrase and, where another voice answers, the same once more in that voice."""
+        call = self._forms(phrase, gradual_last=gradual_last)
+        if node.answered_by is None:
+            return call
+        answer = [
+            replace(part, voice=node.answered_by) if isinstance(part, Utterance) else part for part in call
+        ]
+        return [*call, rest(RestKind.SENTENCE, phrase.span), *answer]
+
     def _forms(self, phrase: Phrase, *, gradual_last: bool) -> list[Utterance | Rest]:
         """The phrase as it is said: in its first form, or (``gradual_last``) in that of the last rounds."""
         text = phrase.statement
@@ -225,14 +253,15 @@ class _Builder:
         for sentence in split_sentences(self.values.hide(text)):
             if parts:
                 parts.append(rest(RestKind.SENTENCE, phrase.span))
-            parts += self._breaths(sentence, phrase.span)
+            parts += self._breaths(sentence, phrase.span, phrase.language)
         return parts
 
     def _made_what_if(self, phrase: Phrase) -> Text:
-        if can_make(self.language):
+        language = phrase.language or self.language
+        if can_make(language):
             return what_if(phrase.statement)
         message = (
-            f'this phrase has no what-if form, and none is made by rule in "{self.language}"; '
+            f'this phrase has no what-if form, and none is made by rule in "{language}"; '
             "write it after the statement and a |"
         )
         self.findings[phrase.span] = Finding(

@@ -1,7 +1,7 @@
 """The directives in square brackets: each known one, what it takes, and the node it becomes.
 
-`read_directive` is the only entrance. Each reader, below and in sounding.py, takes a directive's arguments
-(see arguments.py) and returns its node.
+`read_directive` is the only entrance. Each reader, below, in sounding.py and in speaking.py, takes a
+directive's arguments (see arguments.py) and returns its node.
 """
 
 from __future__ import annotations
@@ -21,8 +21,17 @@ from quietude.script.arguments import (
     split_at_or,
 )
 from quietude.script.defaults import ELASTIC, LONG_PAUSE_S, PAUSE_S, SHORT_PAUSE_S
-from quietude.script.nodes import Bell, Bells, Breathe, Pause, Sound, TouchEnd, TouchStart
+from quietude.script.nodes import Bell, Bells, Breathe, Pause, Sound, TouchEnd, TouchStart, VoiceChange
 from quietude.script.sounding import read_bell, read_breathe, read_sound, read_touch
+from quietude.script.speaking import (
+    InEnd,
+    InStart,
+    RecordHere,
+    read_answer,
+    read_in,
+    read_record,
+    read_voice,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +58,25 @@ class RepeatHere:
     least_s: float | None
     most_s: float | None
     apart_s: float | None
+    answered_by: str | None
     span: Span
 
 
 Directive: TypeAlias = (
-    Pause | Breathe | TouchStart | TouchEnd | Bell | Bells | Sound | OnlyStart | OnlyEnd | RepeatHere
+    Pause
+    | Breathe
+    | TouchStart
+    | TouchEnd
+    | Bell
+    | Bells
+    | Sound
+    | VoiceChange
+    | OnlyStart
+    | OnlyEnd
+    | InStart
+    | InEnd
+    | RecordHere
+    | RepeatHere
 )
 _Reader: TypeAlias = Callable[[Sequence[Argument], Span], Directive]
 
@@ -90,7 +113,7 @@ def _unknown(inside: str) -> DirectiveError:
         return DirectiveError(
             "unknown-directive", "these brackets are empty; remove them", 0, len(inside) + 2
         )
-    guess = nearest(" ".join(words[:2]), KNOWN) or nearest(words[0], KNOWN)
+    guess = nearest(" ".join(words[:2]), _GUESSED) or nearest(words[0], _GUESSED)
     hint = f"did you mean [{guess}]?" if guess else f"known are {', '.join(f'[{known}]' for known in KNOWN)}"
     return DirectiveError(
         "unknown-directive",
@@ -135,6 +158,7 @@ def _repeat(arguments: Sequence[Argument], span: Span) -> RepeatHere:
     times: tuple[int, int] | None = None
     for_s: tuple[float, float] | None = None
     least_s = most_s = apart_s = None
+    answered_by: str | None = None
     seen: set[str] = set()
     for argument in arguments:
         text = argument.text.lower()
@@ -155,13 +179,24 @@ def _repeat(arguments: Sequence[Argument], span: Span) -> RepeatHere:
         elif text.endswith(" apart"):
             no_second(seen, "apart", argument)
             apart_s = argument.time(text.removesuffix(" apart"))
+        elif text.startswith("answered by"):
+            no_second(seen, "answered by", argument)
+            answered_by = read_answer(argument)
         else:
             raise argument.fail(
                 f'[repeat phrases] does not know "{argument.text}"; it is written '
                 "[repeat phrases 3 times] or [repeat phrases for 2-3 min, at most 8 min, 8s apart]"
             )
     _check_repeat(times, for_s, least_s, most_s, span)
-    return RepeatHere(times=times, for_s=for_s, least_s=least_s, most_s=most_s, apart_s=apart_s, span=span)
+    return RepeatHere(
+        times=times,
+        for_s=for_s,
+        least_s=least_s,
+        most_s=most_s,
+        apart_s=apart_s,
+        answered_by=answered_by,
+        span=span,
+    )
 
 
 def _check_repeat(
@@ -203,7 +238,14 @@ _READERS: Final[dict[str, _Reader]] = {
     "end only": _bare("end only", lambda span: OnlyEnd(span=span)),
     "bell": read_bell,
     "sound": read_sound,
+    "voice": read_voice,
+    "end voice": _bare("end voice", lambda span: VoiceChange(name="", span=span)),
+    "in": read_in,
+    "end in": _bare("end in", lambda span: InEnd(span=span)),
+    "record": read_record,
 }
 KNOWN: Final = tuple(_READERS)
 """Every directive's name, as written."""
+_GUESSED: Final = [known for known in KNOWN if known not in {"in", "end in"}]
+"""Two letters are near to too much."""
 _LONGEST_FIRST: Final = sorted(KNOWN, key=len, reverse=True)

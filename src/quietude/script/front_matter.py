@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from quietude.errors import UnitError
-from quietude.findings import Finding, Span
+from quietude.findings import Finding, Severity, Span
 from quietude.plugins import nearest
 from quietude.script.yaml_places import FrontMatterYaml
 from quietude.units import format_time, parse_time
@@ -41,6 +41,11 @@ def _time(value: object) -> float:
         raise ValueError(str(error)) from error
 
 
+def _by_language(value: object) -> object:
+    # "Siobhan: shi-VAWN" is short for a mapping that gives the script's own language.
+    return {"": value} if isinstance(value, str) else value
+
+
 def _options(value: object) -> object:
     # [touch, no-touch] is short for a mapping without descriptions.
     if isinstance(value, list) and all(isinstance(option, str) for option in value):
@@ -53,6 +58,7 @@ Line = Annotated[str, Field(min_length=1)]
 Time = Annotated[float, BeforeValidator(_time), Field(gt=0)]
 Options = Annotated[dict[Name, str], BeforeValidator(_options), Field(min_length=2)]
 Language = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(str.lower)]
+Said = Annotated[dict[str, Line], BeforeValidator(_by_language)]
 
 
 class _Entry(BaseModel):
@@ -120,6 +126,11 @@ class Metadata(_Entry):
     phrasing: Annotated[str, Field(pattern="^(statement|what-if|gradual)$")] = "statement"
     ask: dict[Name, Ask] = Field(default_factory=dict)
     choices: dict[Name, Choice] = Field(default_factory=dict)
+    say: dict[Line, Said] = Field(default_factory=dict)
+    """Words that voices get wrong, to how they are said (another spelling, or IPA between slashes), by
+    language; under ``""`` in the script's own."""
+    recordings: Line | None = None
+    """The folder of a person's recorded lines, from the script's own."""
     safety: Line = DEFAULT_SAFETY
 
     @property
@@ -141,6 +152,35 @@ _PLAINLY: Final = {
     "model_type": 'holds entries, one to a line: "  prompt: ..."',
 }
 """What pydantic says in the words of a programmer, in those of an author."""
+
+
+def find_front_matter(
+    lines: Sequence[str], path: str
+) -> tuple[Metadata | None, Mapping[str, Span], int, list[Finding]]:
+    """Read what stands between the first two ``---`` lines of a script.
+
+    Returns:
+        As `read_front_matter`, and in the third place the index of the first line after it.
+    """
+    start = next(index for index, line in enumerate(lines) if line.strip())
+    end = next((index for index in range(start + 1, len(lines)) if lines[index].strip() == "---"), None)
+    if lines[start].strip() != "---":
+        after = start
+        message = 'a script begins with front matter: a line "---", then at least "title: ...", then "---"'
+    elif end is None:
+        after = len(lines)
+        message = 'the front matter is never closed; end it with a line "---"'
+    else:
+        metadata, spans, findings = read_front_matter(lines[start + 1 : end], path=path, first_line=start + 2)
+        return metadata, spans, end + 1, findings
+    finding = Finding(
+        severity=Severity.ERROR,
+        code="front-matter",
+        message=message,
+        span=Span(path=path, line=start + 1, column=1, length=3),
+        source_line=lines[start],
+    )
+    return None, {}, after, [finding]
 
 
 def read_front_matter(

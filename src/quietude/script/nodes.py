@@ -42,6 +42,10 @@ class Prose:
     """Spoken text up to a blank line or a directive; lines joined by spaces."""
 
     text: Text
+    language: str | None = None
+    """BCP 47, lower case, from ``[in es]``; None: the script's own."""
+    recording: str | None = None
+    """From ``[record "arriving-1"]``: what a person's recording of this text is called."""
     span: Span
 
 
@@ -59,6 +63,8 @@ class Phrase:
     statement: Text
     what_if: Text | None
     """None where the author wrote none; the score then makes one by rule, in English."""
+    language: str | None = None
+    """As `Prose.language`."""
     span: Span
 
 
@@ -125,6 +131,8 @@ class Repeat:
     """``at most 9 min``: how far a longer session may extend them; None: up to ``for_s``'s high end."""
     apart_s: float | None
     """The ideal silence after each phrase; None: enough to say the phrase (see the score)."""
+    answered_by: str | None = None
+    """The voice that says each phrase again after the first; None: nobody, the listener has the silence."""
     span: Span
 
 
@@ -170,6 +178,15 @@ class Sound:
     span: Span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceChange:
+    """``[voice heart-soft]`` or ``[end voice]``: who speaks from here on."""
+
+    name: str
+    """A profile's name or path; empty for ``[end voice]``: who leads the session."""
+    span: Span
+
+
 Node: TypeAlias = (
     Prose
     | ParagraphEnd
@@ -183,6 +200,7 @@ Node: TypeAlias = (
     | Bell
     | Bells
     | Sound
+    | VoiceChange
 )
 
 

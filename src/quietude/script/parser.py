@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from quietude.files import read_text
 from quietude.findings import Finding, Severity, Span
 from quietude.plugins import nearest
 from quietude.script.directives import OnlyEnd, OnlyStart, RepeatHere
-from quietude.script.front_matter import Metadata, read_front_matter
+from quietude.script.front_matter import Metadata, find_front_matter
 from quietude.script.nodes import (
     Bell,
     Breathe,
@@ -29,6 +29,7 @@ from quietude.script.nodes import (
     Words,
 )
 from quietude.script.options import look_up
+from quietude.script.speaking import InEnd, InStart, RecordHere
 from quietude.script.strokes import touch_problems
 from quietude.script.text import has_words
 from quietude.script.tokens import Blank, Heading, Item, Run, Token, Tokenizer
@@ -56,7 +57,7 @@ def parse_script(text: str, *, path: str) -> Script:
         raise ScriptError(
             [_finding("empty-script", "this script is empty", Span(path=path, line=1, column=1), "")]
         )
-    metadata, spans, body_start, findings = _front_matter(lines, path)
+    metadata, spans, body_start, findings = find_front_matter(lines, path)
     tokenizer = Tokenizer(lines[body_start:], path=path, first_line=body_start + 1)
     builder = _Builder(tokenizer, metadata)
     sections = builder.build(tokenizer.tokens())
@@ -75,22 +76,6 @@ def parse_script(text: str, *, path: str) -> Script:
 
 def _finding(code: str, message: str, span: Span, line: str) -> Finding:
     return Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=line)
-
-
-def _front_matter(
-    lines: list[str], path: str
-) -> tuple[Metadata | None, Mapping[str, Span], int, list[Finding]]:
-    start = next(index for index, line in enumerate(lines) if line.strip())
-    span = Span(path=path, line=start + 1, column=1, length=3)
-    if lines[start].strip() != "---":
-        message = 'a script begins with front matter: a line "---", then at least "title: ...", then "---"'
-        return None, {}, start, [_finding("front-matter", message, span, lines[start])]
-    end = next((index for index in range(start + 1, len(lines)) if lines[index].strip() == "---"), None)
-    if end is None:
-        message = 'the front matter is never closed; end it with a line "---"'
-        return None, {}, len(lines), [_finding("front-matter", message, span, lines[start])]
-    metadata, spans, findings = read_front_matter(lines[start + 1 : end], path=path, first_line=start + 2)
-    return metadata, spans, end + 1, findings
 
 
 def _phrases_in(node: Node) -> list[Phrase | Only]:
@@ -119,6 +104,8 @@ class _Builder:
         self.bodies: list[list[Node]] = [[]]
         self.onlys: list[OnlyStart] = []
         self.broken_off = 0
+        self.foreign: InStart | None = None
+        self.recorded: RecordHere | None = None
         self.speaks = False
         self.line = 0
         self.after_item = False
@@ -126,6 +113,8 @@ class _Builder:
     def build(self, tokens: Iterable[Token]) -> tuple[Section, ...]:
         for token in tokens:
             self._add(token)
+            if not isinstance(token, RecordHere):
+                self._check_recorded()
             self.line = token.span.line
             self.after_item = isinstance(token, Item)
         self._close_section()
@@ -148,12 +137,23 @@ class _Builder:
             case Item():
                 self._check_fields((*token.statement, *(token.what_if or ())))
                 self.speaks = True
-                body.append(Phrase(statement=token.statement, what_if=token.what_if, span=token.span))
+                phrase = Phrase(
+                    statement=token.statement,
+                    what_if=token.what_if,
+                    language=self.foreign.language if self.foreign else None,
+                    span=token.span,
+                )
+                body.append(phrase)
             case OnlyStart():
                 self.onlys.append(token)
                 self.bodies.append([])
             case OnlyEnd():
                 self._close_only(token)
+            case InStart() | InEnd():
+                self._change_language(token)
+            case RecordHere():
+                self._check_recorded()
+                self.recorded = token
             case RepeatHere():
                 self._add_repeat(token)
             case _:
@@ -176,10 +176,32 @@ class _Builder:
         text = run.text
         if run.span.line != self.line and not begins:
             text = (Words(text=" ", span=run.span), *run.text)
-        if isinstance(last, Prose):
-            body[-1] = Prose(text=(*last.text, *text), span=last.span)
+        language, recorded = self.foreign.language if self.foreign else None, self.recorded
+        if isinstance(last, Prose) and last.language == language and recorded is None:
+            body[-1] = replace(last, text=(*last.text, *text))
         else:
-            body.append(Prose(text=text, span=run.span))
+            recording = recorded.name if recorded else None
+            body.append(Prose(text=text, language=language, recording=recording, span=run.span))
+            self.recorded = None
+
+    def _change_language(self, token: InStart | InEnd) -> None:
+        if isinstance(token, InEnd):
+            if self.foreign is None:
+                self.complain(
+                    "stray-end", "[end in] ends nothing; there is no [in ...] before it", token.span
+                )
+            self.foreign = None
+            return
+        if self.foreign is not None:
+            message = f"[in {self.foreign.language}] is still open; write [end in] before another language"
+            self.complain("unclosed-block", message, token.span)
+        self.foreign = token
+
+    def _check_recorded(self) -> None:
+        if self.recorded is not None:
+            message = "no text follows this; write after it the words that are in the recording"
+            self.complain("no-text", message, self.recorded.span)
+            self.recorded = None
 
     def _add_repeat(self, token: RepeatHere) -> None:
         phrases = self._phrases_above()
@@ -201,6 +223,7 @@ class _Builder:
                 least_s=token.least_s,
                 most_s=token.most_s,
                 apart_s=token.apart_s,
+                answered_by=token.answered_by,
                 span=token.span,
             )
         )
@@ -240,6 +263,10 @@ class _Builder:
                 start.span,
             )
             self.bodies.pop()
+        if self.foreign is not None:
+            message = "[in] is never ended in its section; write [end in] where the language ends"
+            self.complain("unclosed-block", message, self.foreign.span)
+            self.foreign = None
         heading, body = self.heading, self.bodies[0]
         self.bodies = [[]]
         if heading is None and all(isinstance(node, ParagraphEnd) for node in body):

@@ -33,6 +33,8 @@ class Passage:
     places: Sequence[tuple[int, int]]
     """Line and column of each character."""
     heard: Heard
+    language: str
+    """BCP 47, lower case."""
 
     def span(self, start: int, end: int) -> Span:
         """Where the characters from ``start`` to before ``end`` were written, as far as their first line."""
@@ -89,7 +91,9 @@ def _passage(script: Script, text: Text, heard: Heard) -> Passage:
             words = part.text
             places += _places(script, words, part.span)
         said += words
-    return Passage(text=said, places=places, heard=heard)
+    node = heard.node
+    language = node.language if isinstance(node, Prose | Phrase) else None
+    return Passage(text=said, places=places, heard=heard, language=language or script.metadata.language)
 
 
 def _places(script: Script, words: str, span: Span) -> Iterator[tuple[int, int]]:

@@ -67,6 +67,8 @@ _WE: Final = re.compile(r"\blet\s+us\b|\blet['’]s\b|\bwe(?:['’](?:re|ll|ve))
 
 def _matches(script: Script, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, Span, str]]:
     for passage in passages(script):
+        if passage.language.partition("-")[0] != "en":
+            continue  # a line in another language, in an English script
         for match in pattern.finditer(passage.text):
             yield passage, passage.span(*match.span()), " ".join(match[0].split())
 
@@ -190,27 +192,27 @@ def _phrases(script: Script) -> Iterator[Phrase]:
 
 def made_what_ifs(script: Script) -> Iterator[Hit]:
     """The what-if forms made by rule, for the author to see."""
-    if can_make(script.metadata.language):
-        for phrase in _phrases(script):
-            made = what_if(phrase.statement)
-            if phrase.what_if is None and made != phrase.statement:
-                yield (
-                    phrase.span,
-                    f'this phrase gets: "{_one_line(made)}"; write another after it and a |, if you like',
-                )
+    for phrase in _phrases(script):
+        if phrase.what_if is not None or not can_make(phrase.language or script.metadata.language):
+            continue
+        made = what_if(phrase.statement)
+        if made != phrase.statement:
+            yield (
+                phrase.span,
+                f'this phrase gets: "{_one_line(made)}"; write another after it and a |, if you like',
+            )
 
 
 def no_what_ifs(script: Script) -> Iterator[Hit]:
     """Phrases without a what-if form, where none is made by rule."""
-    language = script.metadata.language
-    if not can_make(language):
-        for phrase in _phrases(script):
-            if phrase.what_if is None:
-                message = (
-                    f'no what-if form is made by rule in "{language}", and without one this script cannot be '
-                    "played what-if or gradual; write it after the phrase and a |"
-                )
-                yield phrase.span, message
+    for phrase in _phrases(script):
+        language = phrase.language or script.metadata.language
+        if phrase.what_if is None and not can_make(language):
+            message = (
+                f'no what-if form is made by rule in "{language}", and without one this script cannot be '
+                "played what-if or gradual; write it after the phrase and a |"
+            )
+            yield phrase.span, message
 
 
 def unused_fields(script: Script) -> Iterator[Hit]:

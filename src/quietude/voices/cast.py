@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quietude.errors import VoiceError
@@ -48,24 +48,3 @@ class Cast:
         raise VoiceError(
             f'this is in "{language}", and the voice "{first.name}" speaks "{first.language}"; {advice}'
         )
-
-
-def choose_cast(voices: Sequence[str], language: str, named: Iterable[str] = ()) -> Cast:
-    """The cast of a session in a language.
-
-    Args:
-        voices: names or paths of profiles, the lead first; empty: what suits the language.
-        language: the script's own, BCP 47, which the lead has to speak.
-        named: what the script's ``[voice ...]`` directives name.
-
-    Raises:
-        VoiceError: there is no such voice, or the lead does not speak the language.
-    """
-    cast = Cast(
-        lead=library.choose_voice(voices[0] if voices else None, language),
-        others=tuple(library.load(name) for name in voices[1:]),
-        named={name: library.load(name) for name in dict.fromkeys(named)},
-        language=language,
-    )
-    cast.voice_of("", language)
-    return cast
