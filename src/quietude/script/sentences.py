@@ -24,12 +24,13 @@ _TITLES: Final = frozenset(
         *("dr", "mr", "mrs", "ms", "st", "prof", "e.g", "i.e", "vs"),
         *("hr", "fr", "z", "z.b", "d.h", "u.a", "bzw", "bspw", "evtl", "ggf", "vgl"),
         "p.ex",
-        *("sr", "sra"),
+        *("sr", "sra", "sres", "dra", "ud", "uds", "ej"),
+        *("sig", "sigg", "dott"),
         *("dhr", "mevr", "mw", "drs", "bijv", "d.w.z", "o.a"),
     )
 )
 """Abbreviations that another word follows, so that no sentence ends with them."""
-_NUMBERED: Final = frozenset(("no", "nr", "ca", "approx", "p", "n", "núm", "env"))
+_NUMBERED: Final = frozenset(("no", "nr", "ca", "approx", "p", "n", "núm", "pág", "pag", "aprox", "env"))
 """Abbreviations before a digit, and whole words or letters elsewhere."""
 _MARKS: Final = re.compile(r"[,;:–—،؛](?=\s)|\s[-–—](?=\s)|[，、；：]")
 _NEXT: Final = re.compile(r"[\s\"'“‘«„‚»(]*(\S)")
@@ -40,22 +41,40 @@ _STRAY: Final = ",;:.!?…)]–—- "
 _CLAUSES: Final = {
     "en": "but so because while when where which until if though before after without",
     "de": "aber sondern denn wenn während weil bevor bis sobald obwohl dass ohne um",
-    "es": "y o pero si mientras cuando porque hasta que",
+    "es": (
+        "pero sino mientras cuando porque aunque si hasta_que para_que sin_que antes_de_que como_si "
+        "como_un como_una como_cuando donde cada_vez_que y_que"
+    ),
     "fr": (
         "mais quand lorsque lorsqu' puisque puisqu' parce pendant tandis afin "
         "avant_de avant_que alors_que jusqu'à jusqu'au jusqu'aux que qu' qui dont où sans s'il s'ils "
         "si_vous si_tu si_vos si_votre si_cela si_ça si_le si_la si_les si_un si_une"
     ),
-    "it": "e o ma se mentre quando perché finché che",
-    "pt": "e ou mas se enquanto quando porque até que",
+    "it": (
+        "ma però mentre quando perché finché affinché se oppure prima_che senza_che come_se come_un "
+        "come_uno come_una come_quando dove ogni_volta_che e_che"
+    ),
+    "pt": (
+        "mas porém enquanto quando porque embora até_que para_que sem_que antes_que cada_vez_que "
+        "e_que como_se como_um como_uma como_quando onde se_você se_quiser se_for se_fizer se_algo se_isso "
+        "se_o se_a se_os se_as"
+    ),
     "nl": (
         "maar want als terwijl wanneer omdat zodat zodra voordat nadat hoewel tot om zonder "
         "dat_je dat_het dat_er dat_de dat_ik dat_u"
     ),
 }
 """Words before which a clause may begin, by language; "_" stands for a space, and an apostrophe at the end
-joins the next word. With its next word: what alone means something else as often (French "si facilement")."""
-_JOINERS: Final = {"de": "und oder", "fr": "et ou", "nl": "en of"}
+joins the next word. With its next word: what alone means something else as often (French "si facilement",
+Portuguese "os olhos se fecham")."""
+_JOINERS: Final = {
+    "de": "und oder",
+    "es": "y e o u que",
+    "fr": "et ou",
+    "it": "e ed o che",
+    "nl": "en of",
+    "pt": "e ou que",
+}
 """Words that join two words as readily as two clauses: the last choice, where no clause begins."""
 _STARTERS: Final = (
     "a an the my your our their its it you i we they he she this that these those there then to in on at "
@@ -70,12 +89,25 @@ _NEVER_LAST: Final = {
     "en": "a an the of to and or but as so just even only what that than in on at with for from by",
     "de": "der die das den dem des eine einen einem einer von vom zum zur im am beim für und oder aber als "
     "so auch nur selbst erst immer nicht ohne statt außer",
+    "es": "el la los las lo un una unos unas al del a de en con por para sin sobre entre hasta hacia desde "
+    "bajo mi mis tu tus su sus este esta estos estas ese esa esos esas cada y e o u ni pero sino que si como "
+    "cuando mientras porque aunque donde tan (?<!vez_)más menos muy no se me te le antes_de tal incluso "
+    r"(?:deja|dejas|dejar|dejando|permite|permitir|puede|hace|es|siente|sentir|tal_vez|cada_vez)",
     "fr": "le la les un une des du de à au aux en dans sur sous par pour avec vers chez mon ma mes ton ta "
     "tes son sa ses votre vos leur leurs et ou mais ni car que si comme ce ceux celle celles parce autant "
     "tel telle tant alors tandis pendant afin avant après dès sans ainsi autre là "
     r"(?<!du_)bien (?<!-)même (?:aussi|si|plus|moins)(?:_\w+)?",
+    "it": "il lo la i gli le un uno una di a da in con su per tra fra al allo alla ai agli alle dal dallo "
+    "dalla dai dagli dalle del dello della dei degli delle nel nello nella nei negli nelle sul sullo sulla "
+    "sui sugli sulle mio mia tuo tua tuoi tue suo sua suoi sue questo questa quel quella ogni ciò quello "
+    "e ed o ma che se come quando mentre perché finché dove anche (?<!da_)solo (?<!di_)più meno non mi ti si "
+    r"ci prima senza (?:lascia|lasci|lasciare|lasciando|senti|sentire|può_darsi|è|ogni_volta)",
     "nl": "de een van met en of maar want als dan zo ook alleen zelfs pas net niet wat dat omdat "
     r"(?:zo|even)_\w+",
+    "pt": "o a os as um uma uns umas ao aos à às do da dos das no na nos nas num numa pelo pela pelos pelas "
+    "de em com por para sem sobre entre até desde meu minha seu sua seus suas este esta esse essa cada e ou "
+    "mas que se como quando enquanto porque onde tão (?<!vez_)mais menos não antes_de mesmo só "
+    r"(?:deixe|deixa|deixar|deixando|permita|permitir|pode_ser|é|sinta|sentir|perceba|faça|talvez|cada_vez)",
 }
 """Words after which nobody breathes, by language, as patterns; "_" stands for a space. What may be the end of
 a parted verb is none (German "atme ein", Dutch "adem in")."""
