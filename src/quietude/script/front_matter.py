@@ -20,7 +20,7 @@ from quietude.errors import UnitError
 from quietude.findings import Finding, Severity, Span
 from quietude.plugins import nearest
 from quietude.script.yaml_places import FrontMatterYaml
-from quietude.units import format_time, parse_time
+from quietude.units import format_time, parse_time, parse_time_range
 
 DEFAULT_SAFETY: Final = (
     "Not for listening while driving or operating machinery. Not a substitute for medical or "
@@ -37,6 +37,15 @@ def _time(value: object) -> float:
         return value
     try:
         return parse_time(str(value))
+    except UnitError as error:
+        raise ValueError(str(error)) from error
+
+
+def _time_range(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("write two times, as in 8-15 min")
+    try:
+        return parse_time_range(value)
     except UnitError as error:
         raise ValueError(str(error)) from error
 
@@ -58,6 +67,7 @@ Line = Annotated[str, Field(min_length=1)]
 Time = Annotated[float, BeforeValidator(_time), Field(gt=0)]
 Options = Annotated[dict[Name, str], BeforeValidator(_options), Field(min_length=2)]
 Language = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(str.lower)]
+TimeRange = Annotated[tuple[float, float], BeforeValidator(_time_range)]
 Said = Annotated[dict[str, Line], BeforeValidator(_by_language)]
 
 
@@ -115,12 +125,16 @@ class Metadata(_Entry):
     purpose: Line | None = None
     why: Line | None = None
     """Why it works, honestly, for a hand-out."""
+    sources: list[Line] = Field(default_factory=list)
+    """What ``why`` rests on: author, year, title; one a line."""
     album: Line | None = None
     genre: Line = "Meditation"
     year: Annotated[int, Field(ge=1000, le=9999)] | None = None
     language: Language = "en"
     length: Time | None = None
     """The length, in seconds, that the session has when the listener asks for none."""
+    range: TimeRange | None = None
+    """The lengths, in seconds, that it is written for: each can be had and suits it."""
     bed: Line | None = None
     """The bed of a listener who names none, as ``--bed`` takes it."""
     phrasing: Annotated[str, Field(pattern="^(statement|what-if|gradual)$")] = "statement"
@@ -143,6 +157,7 @@ _PLAINLY: Final = {
     "string_type": "is one line of text",
     "string_too_short": "is empty; write something, or leave the line out",
     "too_short": "needs at least two options",
+    "list_type": 'is a list: lines that begin with "  - "',
     "bool_parsing": "is true or false",
     "int_parsing": "is a whole number",
     "greater_than": "must be more than nothing",
