@@ -45,12 +45,12 @@ def espeak() -> VoiceProfile:
     return library.load("espeak-en")
 
 
-def seconds(engine: Engine, profile: VoiceProfile, text: str) -> float:
-    return engine.speak(request(profile, text)).duration_s
+def seconds(engine: Engine, profile: VoiceProfile, text: str, lexicon: dict[str, str] | None = None) -> float:
+    return engine.speak(request(profile, text, lexicon)).duration_s
 
 
-def request(profile: VoiceProfile, text: str) -> SpeechRequest:
-    return SpeechRequest(text=text, language="en", profile=profile, engine_version="")
+def request(profile: VoiceProfile, text: str, lexicon: dict[str, str] | None = None) -> SpeechRequest:
+    return SpeechRequest(text=text, language="en", profile=profile, engine_version="", lexicon=lexicon or {})
 
 
 @pytest.mark.parametrize("name", library.names())
@@ -104,11 +104,24 @@ def test_hibari_takes_phonemes_from_the_lexicon_alone(hibari: HibariEngine, hear
     tts = hibari._load("heart")
     plain, marked = "Welcome, Siobhan.", "Welcome, [Siobhan](/kɹˈæp/)."
     assert "kɹˈæp" not in "".join(tts.phonemize(wording.plain(marked)))
-    taught = dataclasses.replace(heart, lexicon={"siobhan": "/ʃəvˈɔn/"})
-    assert seconds(hibari, taught, plain) != seconds(hibari, heart, plain)
-    with pytest.raises(VoiceError, match="no phoneme") as caught:
-        hibari.speak(request(dataclasses.replace(heart, lexicon={"siobhan": "/ʃ@/"}), plain))
+    assert seconds(hibari, heart, plain, {"siobhan": "shi-VAWN-uh-lee"}) > seconds(hibari, heart, plain)
+    same = [hibari.speak(request(heart, plain, {"siobhan": said})) for said in ("shi-VAWN", "/ʃɪˈvɔːn/")]
+    assert np.array_equal(same[0].samples, same[1].samples)
+    with pytest.raises(VoiceError, match="no sound of the IPA") as caught:
+        hibari.speak(request(heart, plain, {"siobhan": "/ʃ@/"}))
     assert "iobhan" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Siobhan", "ʃɪvˈɔn"), ("Chloe", "klˈOi"), ("Sean", "ʃˈɔn"), ("Zoë", "zˈOi"), ("Chloë", "klˈOi"),
+        ("José", "hOsˈA"), ("Łukasz", "lˈukæsz"), ("Nguyễn", "nˈujɛn"), ("Søren", "sˈɔɹən"),
+        ("O'Brien", "ObɹˈIən"), ("Siobhan's", "ʃɪvˈɔnz"),
+    ],
+)  # fmt: skip
+def test_hibari_reads_names_that_its_dictionary_has_not(hibari: HibariEngine, name: str, said: str) -> None:
+    assert hibari._load("heart").phonemize(name) == [said]
 
 
 @pytest.mark.parametrize(
@@ -159,13 +172,28 @@ def test_system_voices_take_nothing_for_markup(espeak: VoiceProfile) -> None:
 
 def test_espeak_takes_phonemes_from_the_lexicon_alone(espeak: VoiceProfile) -> None:
     engine = SystemVoicesEngine()
-    taught = dataclasses.replace(espeak, lexicon={"hallo": "/h@l'oU/"})
+    taught = {"hallo": "/hæˈloʊi/"}
     assert not np.array_equal(
         engine.speak(request(espeak, "Hallo, Ann.")).samples,
-        engine.speak(request(taught, "Hallo, Ann.")).samples,
+        engine.speak(request(espeak, "Hallo, Ann.", taught)).samples,
     )
     # A listener's brackets stay words while the lexicon's phonemes are read.
-    assert seconds(engine, taught, "Hallo [[h@l'oU]]") == seconds(engine, taught, "Hallo h@l'oU")
+    marked, words = "Hallo [[h@l'oU]]", "Hallo h@l'oU"
+    assert seconds(engine, espeak, marked, taught) == seconds(engine, espeak, words, taught)
+
+
+@pytest.mark.parametrize("code", ["de", "es", "fr", "it", "pt", "nl"])
+def test_espeak_says_ipa_in_every_language(code: str) -> None:
+    profile = library.load(f"espeak-{code}")
+    engine = SystemVoicesEngine()
+
+    def say(lexicon: dict[str, str]) -> float:
+        asked = SpeechRequest(
+            text="Siobhan", language=code, profile=profile, engine_version="", lexicon=lexicon
+        )
+        return engine.speak(asked).duration_s
+
+    assert say({"siobhan": "/ʃɪˈvɔːnaˌlaːna/"}) > say({"siobhan": "/ʃɪˈvɔːn/"})
 
 
 def test_a_childs_command_line_holds_no_words(espeak: VoiceProfile, monkeypatch: pytest.MonkeyPatch) -> None:

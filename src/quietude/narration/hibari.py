@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
-from quietude.narration import wording
+from quietude.narration import espeak, wording
 from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.ipa import to_misaki
+from quietude.narration.unknown_words import english_sounds
 from quietude.narration.wording import Piece
 
-_REVISION: Final = "1"
+_REVISION: Final = "2"
 """Changes when this module gives hibari other text for the same words."""
 _SEED: Final = 0
 """Of the noise in the voice's breathiness: fixed, so that the same words give the same samples."""
@@ -27,9 +29,6 @@ _MOST_PITCH: Final = 2.0
 """Semitones. Pitch is moved by the sampling rate, formants with it: beyond this another person speaks."""
 _PITCHED_RATE_STEP_HZ: Final = 100
 """Keeps the ratio to 48 kHz small enough to resample cheaply; 0.04 semitones at 24 kHz."""
-_POSSESSIVE: Final = re.compile(r"['’]s(?!\w)")
-_SIBILANTS: Final = "szʃʒʧʤ"
-_VOICELESS: Final = "ptkfθ"
 
 
 class HibariEngine:
@@ -41,8 +40,12 @@ class HibariEngine:
         self._loaded: dict[str, Any] = {}
 
     def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
-        """As `Engine.version`; the runtime counts, since its arithmetic decides the last bits."""
-        packages = " ".join(f"{package} {_installed(package)}" for package in ("hibari-tts", "onnxruntime"))
+        """As `Engine.version`; the runtime counts, since its arithmetic decides the last bits, and so does
+        eSpeak, which reads the names.
+        """
+        packages = " ".join(
+            f"{package} {_installed(package)}" for package in ("hibari-tts", "onnxruntime", "espeakng-loader")
+        )
         return f"hibari/{_REVISION} {packages}"
 
     def voices(self) -> Sequence[EngineVoice]:
@@ -82,7 +85,10 @@ class HibariEngine:
                 f" {_MOST_PITCH:g} semitones either way"
             )
         tts = self._load(profile.model)
-        text = "".join(_marked(wording.pieces(request.text, request.lexicon), set(tts.vocab), profile.name))
+        text = "".join(
+            _marked(piece, british=tts.g2p.british)
+            for piece in wording.pieces(request.text, request.lexicon, request.language)
+        )
         pitch = 2.0 ** (profile.pitch / 12)
         rate_hz = int(tts.sample_rate)
         if profile.pitch:
@@ -96,6 +102,7 @@ class HibariEngine:
     def _load(self, model: str) -> Any:
         if model not in self._loaded:
             from hibari import Hibari
+            from hibari.g2p import G2P
             from hibari.voices import VOICES
 
             if model not in VOICES:
@@ -109,8 +116,10 @@ class HibariEngine:
             import onnxruntime  # type: ignore[import-untyped]  # it carries no types
 
             onnxruntime.disable_telemetry_events()  # it reports by default on Windows
-            loaded = Hibari(voice=model, threads=1)
-            _ = loaded.g2p  # the dictionary loads at its first use; better now than inside the first sentence
+            british = bool(VOICES[model]["british"])
+            # The dictionary loads here and not inside the first sentence.
+            reader = G2P(oov=_by_espeak("en-gb" if british else "en"), british=british)
+            loaded = Hibari(voice=model, threads=1, g2p=reader)
             self._loaded[model] = loaded
         return self._loaded[model]
 
@@ -131,34 +140,15 @@ def _installed(package: str) -> str:
         return "none"
 
 
-def _marked(said: Sequence[Piece], alphabet: set[str], voice: str) -> list[str]:
-    """The pieces as hibari reads them: phonemes as ``[word](/phonemes/)``, with a possessive drawn in.
-
-    hibari says every ``'s`` after such a word as in "cat's"; after "Ann" it has to be a z.
-    """
-    texts: list[str] = []
-    before: Piece | None = None
-    for piece in said:
-        text = piece.text
-        if before is not None and (possessive := _POSSESSIVE.match(text)):
-            phonemes = f"{before.phonemes}{_possessive_sound(before.phonemes or '')}"
-            texts[-1] = f"[{before.text}](/{phonemes}/)"
-            text = text[possessive.end() :]
-        if piece.phonemes is None:
-            texts.append(text)
-            before = None
-            continue
-        # The word itself stays out of the message: it may be a listener's name.
-        if strange := sorted(set(piece.phonemes) - (alphabet - set("()"))):
-            raise VoiceError(
-                f'voice "{voice}": a lexicon entry has "{strange[0]}", which is no phoneme of hibari'
-                " (it reads misaki's alphabet, as in /ʃɪvˈɔn/)"
-            )
-        texts.append(f"[{piece.text}](/{piece.phonemes}/)")
-        before = piece
-    return texts
+def _marked(piece: Piece, *, british: bool) -> str:
+    """A piece as hibari reads it: phonemes as ``[word](/phonemes/)``."""
+    if piece.phonemes is None:
+        return piece.text
+    return f"[{piece.text}](/{to_misaki(piece.phonemes, british=british)}/)"
 
 
-def _possessive_sound(phonemes: str) -> str:
-    last = phonemes[-1:]
-    return "ᵻz" if last in _SIBILANTS else "s" if last in _VOICELESS else "z"
+def _by_espeak(language: str) -> Callable[[str], str] | None:
+    """What says the words that hibari's dictionary does not have; None, its own guess, without eSpeak."""
+    if not espeak.available():
+        return None
+    return partial(english_sounds, language=language)

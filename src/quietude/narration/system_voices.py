@@ -21,10 +21,12 @@ from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
 from quietude.narration import wording
 from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.mnemonics import to_espeak
 from quietude.narration.private import PrivateFolder
 from quietude.narration.sound_files import read_aiff, read_wav
+from quietude.narration.wording import Piece
 
-_REVISION: Final = "1"
+_REVISION: Final = "2"
 """Changes when this module or its child gives the voices other text for the same words."""
 _RATES: Final = (80.0, 450.0)
 """Words a minute. eSpeak speaks no slower than 80 and no faster than 450, whatever it is told."""
@@ -78,13 +80,13 @@ class SystemVoicesEngine:
             raise VoiceError(
                 f'voice "{profile.name}": rate {profile.rate:g}; for pyttsx3 it is {low:g} to {high:g}'
             )
-        said = wording.pieces(request.text, request.lexicon)
+        said = wording.pieces(request.text, request.lexicon, request.language)
         order = {
             "do": "speak",
             "model": profile.model,
             "rate": profile.rate,
             "pitch": profile.pitch,
-            "pieces": [[piece.text, piece.phonemes] for piece in said],
+            "pieces": [[piece.text, _mnemonics(piece, profile.language)] for piece in said],
         }
         with PrivateFolder() as folder:
             out = folder.path / ("said.aiff" if sys.platform == "darwin" else "said.wav")
@@ -92,6 +94,16 @@ class SystemVoicesEngine:
             if "unknown" in answer:
                 raise VoiceError(_unknown(profile.model, answer["unknown"]))
             return _heard(out)
+
+
+def _mnemonics(piece: Piece, language: str) -> str | None:
+    """The piece's sounds in eSpeak's alphabet; None where it is read as it is spelled.
+
+    Other systems' voices have alphabets of their own, or none: they read the spelling.
+    """
+    if piece.phonemes is None or not _is_linux():
+        return None
+    return to_espeak(piece.phonemes, language)
 
 
 def _is_linux() -> bool:

@@ -6,7 +6,7 @@ on standard input, never on the command line, where every user of the machine co
 name. The answer is one line of JSON on standard output, without any of the words.
 
     order   {"do": "list"}
-            {"do": "speak", "model", "rate", "pitch", "pieces": [[text, phonemes or null]], "out"}
+            {"do": "speak", "model", "rate", "pitch", "pieces": [[text, mnemonics or null]], "out"}
     answer  {"voices": [[id, name, [language]]]}, {"done": true}, {"unknown": [id]} or {"failed": why}
 """
 
@@ -165,8 +165,8 @@ def _write(sound: bytes, out: str) -> None:
 
 
 def _text(pieces: list[tuple[str, str | None]], *, espeak: bool) -> str:
-    """The words, with phonemes as eSpeak reads them; other systems get the word as it is spelled."""
-    if not espeak or all(phonemes is None for _, phonemes in pieces):
+    """The words, with eSpeak's mnemonics where there are some; other systems get the spelling."""
+    if not espeak or all(mnemonics is None for _, mnemonics in pieces):
         return "".join(text for text, _ in pieces)
     from pyttsx3.drivers import _espeak
 
@@ -176,7 +176,7 @@ def _text(pieces: list[tuple[str, str | None]], *, espeak: bool) -> str:
         return synth(text, flags=flags | _PHONEMES)
 
     _espeak.Synth = with_phonemes  # pyttsx3 has no switch for it
-    return "".join(text if phonemes is None else f"[[{phonemes}]]" for text, phonemes in pieces)
+    return "".join(text if mnemonics is None else f"[[{mnemonics}]]" for text, mnemonics in pieces)
 
 
 if __name__ == "__main__":
