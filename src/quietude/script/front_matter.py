@@ -42,10 +42,8 @@ def _time(value: object) -> float:
 
 
 def _time_range(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("write two times, as in 8-15 min")
     try:
-        return parse_time_range(value)
+        return parse_time_range(str(value))
     except UnitError as error:
         raise ValueError(str(error)) from error
 
