@@ -9,6 +9,7 @@ from quietude import plugins, shipped
 from quietude.errors import VoiceError
 from quietude.voices import library
 from quietude.voices.effects import EFFECT_LIMITS, NO_EFFECTS, Effects
+from quietude.voices.profile import UNSET_RATE
 
 GOOD = """
 title = "Mine"
@@ -143,3 +144,14 @@ def test_the_voice_asked_for_goes_before_the_languages_own() -> None:
     assert library.choose_voice(None, "de").name == "espeak-de"
     with pytest.raises(VoiceError, match='speaks "tlh"'):
         library.choose_voice(None, "tlh")
+
+
+def test_a_profile_may_give_a_pace_instead_of_the_engines_rate(tmp_path: Path) -> None:
+    paced = library.load(write(tmp_path, GOOD.replace("rate = 0.6", "pace = 125\ncommercial = false")))
+    assert (paced.rate, paced.pace, paced.commercial) == (UNSET_RATE, 125.0, False)
+    usual = library.load(write(tmp_path, GOOD))
+    assert (usual.rate, usual.pace, usual.commercial) == (0.6, None, True)
+    with pytest.raises(VoiceError, match='"commercial" is the text "no"; write true or false'):
+        library.load(write(tmp_path, GOOD + 'commercial = "no"\n'))
+    with pytest.raises(VoiceError, match='"pace" is 20; it must lie between 60 and 250'):
+        library.load(write(tmp_path, GOOD + "pace = 20\n"))

@@ -13,14 +13,19 @@ from quietude import plugins, shipped
 from quietude.errors import FileError, VoiceError
 from quietude.files import read_text
 from quietude.voices.effects import EFFECT_LIMITS, ROOMS, Effects
-from quietude.voices.profile import VoiceProfile
+from quietude.voices.profile import UNSET_RATE, VoiceProfile
 
 DEFAULT_VOICE: Final = "heart"
 """For scripts in the language it speaks: the most natural of the voices that need no download."""
 
-_REQUIRED: Final = ("title", "engine", "model", "language", "rate", "licence")
-_OPTIONAL: Final = ("pitch", "gain_db", "lexicon", "effects")
-_LIMITS: Final = {"rate": (0.01, 1000.0), "pitch": (-12.0, 12.0), "gain_db": (-40.0, 12.0)}
+_REQUIRED: Final = ("title", "engine", "model", "language", "licence")
+_OPTIONAL: Final = ("rate", "pace", "pitch", "gain_db", "commercial", "lexicon", "effects")
+_LIMITS: Final = {
+    "rate": (0.01, 1000.0),
+    "pace": (60.0, 250.0),
+    "pitch": (-12.0, 12.0),
+    "gain_db": (-40.0, 12.0),
+}
 """What no engine goes beyond; an engine's own, narrower limits are its own to say."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _UNSAFE_PHONEME: Final = re.compile(r"[\[\]()/\s\x00-\x1f]")
@@ -119,10 +124,12 @@ class _Reader:
             engine=self._text("engine"),
             model=self._text("model"),
             language=self._language(),
-            rate=self._number("rate"),
+            rate=self._number("rate") if "rate" in self._given else UNSET_RATE,
+            pace=self._number("pace") if "pace" in self._given else None,
             pitch=self._number("pitch", 0.0),
             gain_db=self._number("gain_db", 0.0),
             licence=self._text("licence"),
+            commercial=self._yes_or_no("commercial", default=True),
             lexicon=self._lexicon(),
             effects=self._effects(),
         )
@@ -132,12 +139,22 @@ class _Reader:
         for key in _REQUIRED:
             if key not in self._given:
                 self._refuse(key, f"is missing; a voice profile needs {', '.join(_REQUIRED)}")
+        if not {"rate", "pace"} & self._given.keys():
+            self._refuse(
+                "rate", "is missing; give the engine's own, or words a minute instead, as in pace = 130"
+            )
 
     def _text(self, key: str) -> str:
         value = self._given[key]
         if not isinstance(value, str) or not value.strip():
             self._refuse(key, f'is {_shown(value)}; write a text in quotation marks, as in {key} = "..."')
         return value.strip()
+
+    def _yes_or_no(self, key: str, *, default: bool) -> bool:
+        value = self._given.get(key, default)
+        if not isinstance(value, bool):
+            self._refuse(key, f"is {_shown(value)}; write true or false, as in {key} = false")
+        return value
 
     def _number(self, key: str, default: float | None = None) -> float:
         value = self._given.get(key, default)

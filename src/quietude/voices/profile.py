@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from quietude.voices.effects import NO_EFFECTS, Effects
+
+UNSET_RATE: Final = 0.0
+"""The rate of a profile that gives a pace instead; no engine is ever asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +32,19 @@ class VoiceProfile:
     language: str
     """BCP 47, lower case, of the language it speaks; ``mul`` for a voice that takes any."""
     rate: float
-    """The engine's own rate setting (hibari: a speed factor; pyttsx3: words a minute)."""
+    """The engine's own rate setting (hibari: a speed factor; pyttsx3: words a minute); or `UNSET_RATE`: it is
+    found by measuring (`quietude.narration.own_rate`), so that the voice speaks at its pace."""
+    pace: float | None = None
+    """Words a minute inside a sentence, first to last sound: a clip that is faster gets its own pauses
+    lengthened (`quietude.narration.pace`). None: pauses stay as spoken."""
     pitch: float = 0.0
     """Semitones against the voice's own pitch, where the engine can."""
     gain_db: float = 0.0
     """Added to the levelled clip."""
     licence: str
     """Of the voice itself, as an SPDX name or a few words."""
+    commercial: bool = True
+    """Whether that licence lets recordings be used commercially."""
     lexicon: Mapping[str, str] = field(default_factory=dict)
     """Whole words (lower case) to how they are said: another spelling, or IPA between slashes,
     ``/ʃɪˈvɔːn/``."""
