@@ -54,7 +54,7 @@ PROMISES = {
     "fr": r"\bguéri|\bgaranti|\bprouvé",
     "nl": r"\bgenee[sz]|\bgarande|\bbewezen",
 }
-TRANSLATED = [(name, language) for name in ("self-compassion",) for language in WHAT_IFS]
+TRANSLATED = [(name, code) for name in ("self-compassion", "self-compassion-short") for code in WHAT_IFS]
 
 
 def script(name: str) -> Script:
