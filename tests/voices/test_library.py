@@ -95,9 +95,9 @@ def test_a_name_that_leads_nowhere_is_a_voice_error(name: str) -> None:
         (GOOD.replace('"heart"', '" "'), '"model" is the text " "'),
         (GOOD.replace('"en"', '"English (US)"'), '"language" is "english'),
         (GOOD + "lexicon = 3", '"lexicon" is 3; it is a table'),
-        (GOOD + "[lexicon]\nsiobhan = 3", '"lexicon.siobhan" is 3'),
-        (GOOD + '[lexicon]\nsiobhan = "/x"', '"lexicon.siobhan" must be phonemes'),
-        (GOOD + '[lexicon]\nsiobhan = "/x/)[y](/z/"', '"lexicon.siobhan" must be phonemes'),
+        (GOOD + "[lexicon]\nsiobhan = 3", '"lexicon.siobhan" needs how it is said'),
+        (GOOD + '[lexicon]\nsiobhan = "/x"', '"lexicon.siobhan" must be another spelling'),
+        (GOOD + '[lexicon]\nsiobhan = "/x/)[y](/z/"', '"lexicon.siobhan" must be another spelling'),
         (GOOD + "gain_db = 99", '"gain_db" is 99'),
         (GOOD + "effects = 3", '"effects" is 3; it is a table'),
         (

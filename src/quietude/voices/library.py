@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -13,6 +12,7 @@ from quietude import plugins, shipped
 from quietude.errors import FileError, VoiceError
 from quietude.files import read_text
 from quietude.voices.effects import EFFECT_LIMITS, ROOMS, Effects
+from quietude.voices.lexicon import entry_problem, said, word_key
 from quietude.voices.profile import UNSET_RATE, VoiceProfile
 
 DEFAULT_VOICE: Final = "heart"
@@ -28,7 +28,6 @@ _LIMITS: Final = {
 }
 """What no engine goes beyond; an engine's own, narrower limits are its own to say."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-_UNSAFE_PHONEME: Final = re.compile(r"[\[\]()/\s\x00-\x1f]")
 
 
 def load(name_or_path: str) -> VoiceProfile:
@@ -184,21 +183,11 @@ class _Reader:
         return value
 
     def _lexicon(self) -> dict[str, str]:
-        lexicon: dict[str, str] = {}
-        for word, value in self._table("lexicon").items():
-            if not isinstance(value, str) or not value.strip(" /"):
-                self._refuse(
-                    f"lexicon.{word}", f"is {_shown(value)}; write how it is said in quotation marks"
-                )
-            said = unicodedata.normalize("NFC", value.strip())
-            if said.startswith("/") and (
-                len(said) < 3 or said[-1] != "/" or _UNSAFE_PHONEME.search(said[1:-1])
-            ):
-                self._refuse(
-                    f"lexicon.{word}", "must be phonemes between two slashes, without brackets or spaces"
-                )
-            lexicon[" ".join(unicodedata.normalize("NFC", word).lower().split())] = said
-        return lexicon
+        table = self._table("lexicon")
+        for word, value in table.items():
+            if problem := entry_problem(word, value):
+                self._refuse(f"lexicon.{word}", problem)
+        return {word_key(word): said(value) for word, value in table.items()}
 
     def _effects(self) -> Effects:
         table = self._table("effects")
