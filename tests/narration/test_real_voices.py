@@ -141,6 +141,13 @@ def test_words_in_a_script_that_a_voice_cannot_read_are_an_error(
         narrate([utterance("日本語", private=True)], heart, cache=cache)
 
 
+def test_hibari_passes_over_no_word(hibari: HibariEngine, heart: VoiceProfile) -> None:
+    with pytest.raises(EngineError, match="would leave it out") as caught:
+        hibari.speak(request(heart, "Welcome, Лёша, and rest."))
+    assert "Лёша" not in str(caught.value)
+    assert seconds(hibari, heart, "Welcome, Лёша, and rest.", {"лёша": "LYO-shuh"}) > 0.5
+
+
 def test_a_question_is_as_loud_as_its_statement(heart: VoiceProfile, cache: ClipCache) -> None:
     from quietude.narration.finish import loudness_lufs
 

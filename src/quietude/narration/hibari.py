@@ -97,6 +97,11 @@ class HibariEngine:
         samples = tts(text, speed=profile.rate / (rate_hz / tts.sample_rate), seed=_SEED)
         if not len(samples):
             raise EngineError(f'the voice "{profile.name}" finds nothing in these words that it can say')
+        if _drops_a_word(tts.g2p, text):
+            raise EngineError(
+                f'the voice "{profile.name}" cannot say one of these words and would leave it out;'
+                " write it in Latin letters as it sounds"
+            )
         return Audio(samples=samples, sample_rate_hz=rate_hz)
 
     def _load(self, model: str) -> Any:
@@ -138,6 +143,16 @@ def _installed(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "none"
+
+
+def _drops_a_word(reader: Any, text: str) -> bool:
+    """Whether hibari finds no sound for a word; it would pass over it without saying so."""
+    from hibari.g2p.normalize import normalize
+
+    tokens = reader.phonemize_tokens(reader.tokenize(normalize(text)))
+    return any(
+        any(char.isalpha() for char in token.text) and not (token.phonemes or "").strip() for token in tokens
+    )
 
 
 def _marked(piece: Piece, *, british: bool) -> str:

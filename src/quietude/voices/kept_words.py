@@ -68,7 +68,7 @@ def _rewrite(path: Path, word: str, line: str) -> None:
 
 
 def _check(path: Path, text: str, expected: dict[str, str]) -> None:
-    """Refuse to write what would not read as it should: an entry over several lines stands in the way, say."""
+    """Refuse to write what would not read as it should, for an entry over several lines, say."""
     try:
         right = _entries(text) == expected
     except ValueError:  # no TOML any more
