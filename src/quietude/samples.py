@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,10 @@ from quietude.findings import Span
 from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
 from quietude.mix.mix import Mix, mix_session
 from quietude.narration.cache import ClipCache
+from quietude.narration.how_said import Reading, how_said
 from quietude.narration.narrator import narrate
 from quietude.narration.rate import speech_rate_wpm
+from quietude.narration.sayable import unsayable
 from quietude.progress import Progress, Stage, silent
 from quietude.score.rests import rest
 from quietude.score.score import RestKind, Score, ScoreItem, Utterance
@@ -25,6 +28,8 @@ from quietude.soundscape import bed_sources
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import BedSpan, Timeline
 from quietude.voices import library
+from quietude.voices.cast import Cast
+from quietude.voices.lexicon import entry_problem, load_lexicon, said, word_key
 
 SHORTEST_BED_S: Final = 1.0
 _NOWHERE: Final = Span(path="sample", line=1, column=1)
@@ -50,15 +55,16 @@ def voice_sample(
     """
     profile = library.load(voice)
     language = profile.language.split("-")[0]
-    said = text or _SENTENCES.get(language)
-    if said is None:
+    spoken = text or _SENTENCES.get(language)
+    if spoken is None:
         raise VoiceError(f'there are no sample sentences in "{profile.language}"; give some with --text')
     path = _path(output, f"voice-{profile.name}.mp3")
-    score = _score(said, profile.language)
+    score = _score(spoken, profile.language)
     with narrate(
         score.utterances(),
         profile,
         cache=ClipCache(),
+        lexicon=load_lexicon(),
         progress=lambda done, of: progress(Stage.SPEAK, done / of),
     ) as clips:
         timeline = build_timeline(score, clips.duration)
@@ -66,6 +72,51 @@ def voice_sample(
         delivered = _deliver(mix_session(timeline, clips), timeline, path, metadata, progress)
         rate = speech_rate_wpm(clips, score.utterances())
     return _session(path, metadata, timeline, delivered, voice=profile.name, rate=rate)
+
+
+def word_sample(
+    word: str,
+    *,
+    voice: str | None = None,
+    language: str | None = None,
+    said_as: str | None = None,
+    output: Path | None = None,
+    progress: Progress = silent,
+) -> tuple[Session, Reading]:
+    """A word alone, as a session would say it, and who says so. Nothing of it is kept but the file.
+
+    Args:
+        word: a name or any other words.
+        voice: name or path of a profile; None: the language's own.
+        language: BCP 47; None: what the voice speaks.
+        said_as: another way to say it, instead of what the lexicon has: a spelling, or IPA between slashes.
+        output: the file; None: ``output/say.mp3``, whatever the word, since a name is private.
+        progress: hears how far it is.
+
+    Raises:
+        VoiceError: there is no such voice, it does not speak the language, or the word cannot be said.
+        FileError: the file cannot be written.
+    """
+    profile = library.choose_voice(voice, language or "en")
+    spoken = language or (profile.language if profile.language != "mul" else "en")
+    lexicon = load_lexicon()
+    if said_as is not None:
+        if problem := entry_problem(word, said_as):
+            raise VoiceError(f"the word {problem}")
+        main = spoken.partition("-")[0]
+        lexicon = dataclasses.replace(lexicon, script={main: {word_key(word): said(said_as)}})
+    if problem := unsayable(word, spoken, lexicon.words(profile, spoken)):
+        raise VoiceError(f"this cannot be said: {problem}")
+    path = _path(output, "say.mp3")
+    line = Utterance(text=word, language=spoken, private=True, span=_NOWHERE)
+    score = Score(items=(line,), language=spoken, target_s=None, target_is_firm=False)
+    cast = Cast(lead=profile, language=spoken)
+    with narrate(score.utterances(), cast, cache=None, lexicon=lexicon) as clips:
+        timeline = build_timeline(score, clips.duration)
+        metadata = Metadata(title="How a word is said", language=spoken)
+        delivered = _deliver(mix_session(timeline, clips), timeline, path, metadata, progress)
+    session = _session(path, metadata, timeline, delivered, voice=profile.name, rate=None)
+    return session, how_said(word, profile, spoken, lexicon)
 
 
 def bed_sample(

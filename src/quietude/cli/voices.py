@@ -86,3 +86,75 @@ def try_(
     if not quiet:
         rate = f", {session.speech_rate_wpm:.0f} words a minute" if session.speech_rate_wpm else ""
         typer.echo(f"{session.path}  {session.duration_s:.1f} s{rate}")
+
+
+@app.command("say")
+def say(
+    word: Annotated[str, typer.Argument(help="A name, or any word or words.")],
+    voice: Annotated[
+        str | None,
+        typer.Option("--voice", help="A voice profile's name or path; the language's if left out."),
+    ] = None,
+    said_as: Annotated[
+        str | None, typer.Option("--as", help='Try another way: "shi-VAWN", or IPA as in "/ʃɪˈvɔːn/".')
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Say it as in --as from now on, in every voice.")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", help="The language it is said in: en, de ...")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; output/say.mp3 if left out.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Hear how a word is said, try another way, and keep it.
+
+    A name is private: it is in no file name, in no tag and not in the cache. With --keep it is written into
+    your own lexicon, a text file that only you can read.
+
+    [bold]Example[/bold]
+
+      quietude voices say Siobhan --as shi-VAWN --keep
+    """
+    from quietude.samples import word_sample
+
+    if keep and said_as is None:
+        raise typer.BadParameter("--keep keeps what --as says: give that too", param_hint="--keep")
+    with console.progress_shown(quiet=quiet) as progress:
+        session, reading = word_sample(
+            word, voice=voice, language=language, said_as=said_as, output=output, progress=progress
+        )
+    if not quiet:
+        how = " ".join(part for part in (reading.spelled, reading.sounds and f"/{reading.sounds}/") if part)
+        typer.echo(f"{session.path}  {how or 'as it is spelled'}  (from {reading.source})")
+    if keep and said_as is not None:
+        from quietude.voices.kept_words import keep as keep_word
+
+        path = keep_word(word, said_as, session.language)
+        if not quiet:
+            typer.echo(f"kept in {path}")
+
+
+@app.command("forget")
+def forget(
+    word: Annotated[str, typer.Argument(help="The word, as it was kept.")],
+    language: Annotated[str, typer.Option("--language", help="The language it was kept for.")] = "en",
+    quiet: QuietOption = False,
+) -> None:
+    """Take a word out of your own lexicon again.
+
+    [bold]Example[/bold]
+
+      quietude voices forget Siobhan
+    """
+    from quietude.errors import VoiceError
+    from quietude.voices.kept_words import forget as forget_word
+    from quietude.voices.lexicon import own_file
+
+    path = forget_word(word, language)
+    if path is None:
+        raise VoiceError(f"the word is not kept in {own_file(language)}")
+    if not quiet:
+        typer.echo(f"taken out of {path}")

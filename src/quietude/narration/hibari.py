@@ -14,12 +14,15 @@ from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
 from quietude.narration import espeak, wording
 from quietude.narration.engine import EngineVoice, SpeechRequest
-from quietude.narration.ipa import to_misaki
+from quietude.narration.ipa import to_ipa, to_misaki
 from quietude.narration.unknown_words import english_sounds
 from quietude.narration.wording import Piece
+from quietude.voices.profile import VoiceProfile
 
 _REVISION: Final = "2"
 """Changes when this module gives hibari other text for the same words."""
+_RATED_AS_GUESSED: Final = 2
+"""What hibari's reader gives a word that is not in its dictionary; what is there gets 3 or 4."""
 _SEED: Final = 0
 """Of the noise in the voice's breathiness: fixed, so that the same words give the same samples."""
 _RATES: Final = (0.5, 2.0)
@@ -103,6 +106,14 @@ class HibariEngine:
                 " write it in Latin letters as it sounds"
             )
         return Audio(samples=samples, sample_rate_hz=rate_hz)
+
+    def reading(self, text: str, profile: VoiceProfile) -> tuple[str, str]:
+        """As `quietude.narration.how_said.Reader.reading`."""
+        reader = self._load(profile.model).g2p
+        tokens = reader.phonemize_tokens(reader.tokenize(text))
+        sounds = "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in tokens)
+        known = all((token.rating or 0) > _RATED_AS_GUESSED for token in tokens)
+        return to_ipa(sounds).strip(), "the voice's dictionary" if known else "eSpeak's rules of spelling"
 
     def _load(self, model: str) -> Any:
         if model not in self._loaded:

@@ -19,12 +19,13 @@ from typing import Any, Final
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
-from quietude.narration import wording
+from quietude.narration import espeak, wording
 from quietude.narration.engine import EngineVoice, SpeechRequest
 from quietude.narration.mnemonics import to_espeak
 from quietude.narration.private import PrivateFolder
 from quietude.narration.sound_files import read_aiff, read_wav
 from quietude.narration.wording import Piece
+from quietude.voices.profile import VoiceProfile
 
 _REVISION: Final = "2"
 """Changes when this module or its child gives the voices other text for the same words."""
@@ -94,6 +95,12 @@ class SystemVoicesEngine:
             if "unknown" in answer:
                 raise VoiceError(_unknown(profile.model, answer["unknown"]))
             return _heard(out)
+
+    def reading(self, text: str, profile: VoiceProfile) -> tuple[str, str]:
+        """As `quietude.narration.how_said.Reader.reading`; only eSpeak tells."""
+        if not _is_linux():
+            return "", "the system's voice"
+        return espeak.phonemes(text, profile.language), "eSpeak's rules of spelling"
 
 
 def _mnemonics(piece: Piece, language: str) -> str | None:
