@@ -1,8 +1,9 @@
-"""English words that no dictionary of ours has, names above all: eSpeak reads them, letter by letter right.
+"""English words that the dictionary does not have, names above all: read by eSpeak's rules.
 
-hibari guesses such words with a small network that learnt from eSpeak; asked for 259 given names that its
-dictionary does not have, it differs from its teacher in 121, and is then nearly always the worse: Sean as
-"seen", Jose as "jose", Michelle with a ch.
+hibari guesses such words with a small network that learnt from eSpeak, and its teacher is the better. Of 79
+given names set aside for the comparison it says 50 as they are said in America, with eSpeak 59; of 404 the
+two differ in 73. Of the 1,296 words of the English scripts three are unknown, and the two agree: so every
+unknown word goes this way, whatever its capitals.
 """
 
 from __future__ import annotations
