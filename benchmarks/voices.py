@@ -91,7 +91,7 @@ class Row:
 
 
 class Judges:
-    """The clock, the recogniser and the two predictors, each used no oftener than need be; and what is missing."""
+    """The clock, the recogniser and the two predictors; and what is missing of them."""
 
     def __init__(self, folder: Path) -> None:
         self.missing: list[str] = []
