@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -13,6 +12,7 @@ from quietude.findings import Finding, Severity, Span
 from quietude.score.flow import Flow
 from quietude.score.listener import Listener, settle_choices, settle_values
 from quietude.score.rests import elastic, rest, room_to_repeat
+from quietude.score.saying import NO_TAKES, Said, Saying, Takes
 from quietude.score.score import (
     BellCue,
     BellsCue,
@@ -47,21 +47,31 @@ from quietude.script.nodes import (
     TouchStart,
     VoiceChange,
 )
-from quietude.script.sentences import split_breaths, split_sentences
 from quietude.script.what_if import can_make, what_if
 
 _ENDED: Final = re.compile(r"[.!?…؟۔।。！？｡:;][\"'”’)»]*$")
 """At the end of words after which a sentence, or at least a thought, is over."""
 
 
-def build_score(script: Script, listener: Listener) -> Score:
-    """The score of one listener's session.
+def build_score(script: Script, listener: Listener, takes: Takes = NO_TAKES) -> Score:
+    """The score of one listener's session; ``takes`` are the recordings that are heard for some lines.
 
     Raises:
         ListenerError: a value, choice or phrasing that does not fit the script, or one that is missing.
         ScriptError: this phrasing needs a what-if form that is neither written nor made by rule.
     """
-    return _Builder(script, listener).build()
+    return _Builder(script, listener, takes).build()
+
+
+def lines_said(script: Script, listener: Listener, chapter: int, nodes: Sequence[Node]) -> list[Said]:
+    """The lines that a listener hears of some nodes of a chapter (given by its place among the sections).
+
+    A phrase whose what-if form is missing counts as its statement.
+
+    Raises:
+        ListenerError: as `build_score`.
+    """
+    return _Builder(script, listener, NO_TAKES).said(chapter, nodes)
 
 
 def phrasing_of(script: Script, listener: Listener) -> Phrasing:
@@ -72,22 +82,25 @@ def phrasing_of(script: Script, listener: Listener) -> Phrasing:
 class _Builder:
     """Walks the script once."""
 
-    def __init__(self, script: Script, listener: Listener) -> None:
+    def __init__(self, script: Script, listener: Listener, takes: Takes) -> None:
         self.script = script
         self.language = script.metadata.language
-        self.values = Values(settle_values(listener, script.metadata))
+        values = Values(settle_values(listener, script.metadata))
+        self.saying = Saying(self.language, values, takes)
+        # Who answers a phrase is another voice, and no recording of the first.
+        self.answering = Saying(self.language, values, NO_TAKES)
         self.taken = set(settle_choices(listener, script.metadata).items())
         self.phrasing = phrasing_of(script, listener)
         self.target_s = listener.target_s
         self.findings: dict[Span, Finding] = {}
         self.flow = Flow()
-        self.voice = ""
         self.prose: list[Prose] = []
 
     def build(self) -> Score:
-        for section in self.script.sections:
+        for chapter, section in enumerate(self.script.sections):
             if section.options and not self._chosen(section.options):
                 continue
+            self.saying.chapter = chapter
             self.flow.mark(Mark(title=section.title, span=section.span))
             self._walk(section.body)
             self._flush()
@@ -100,7 +113,13 @@ class _Builder:
         target_s = self.target_s if firm else self.script.metadata.length
         return Score(items=items, language=self.language, target_s=target_s, target_is_firm=firm)
 
-    def _walk(self, body: tuple[Node, ...]) -> None:
+    def said(self, chapter: int, nodes: Sequence[Node]) -> list[Said]:
+        self.saying.chapter = chapter
+        self._walk(nodes)
+        self._flush()
+        return self.saying.said
+
+    def _walk(self, body: Sequence[Node]) -> None:
         for node in body:
             match node:
                 case Prose():
@@ -119,7 +138,7 @@ class _Builder:
             case Pause():
                 self.flow.pause(elastic(RestKind.PAUSE, node.min_s, node.ideal_s, node.max_s, node.span))
             case Phrase():
-                for part in self._forms(node, gradual_last=False):
+                for part in self._forms(node, self.saying, gradual_last=False):
                     self.flow.add(part)
                 self.flow.hold(room_to_repeat(None, node.span))
             case Repeat():
@@ -162,7 +181,7 @@ class _Builder:
             case Sound():
                 self.flow.change(SoundCue(bed=node.bed, fade_s=node.fade_s, span=node.span))
             case VoiceChange():
-                self.voice = node.name
+                self.saying.voice = node.name
             case _:
                 pass
 
@@ -173,37 +192,19 @@ class _Builder:
         """Speak the prose that has come together since the last directive or blank line."""
         prose, self.prose = self.prose, []
         ended = True
-        for (language, _), run in groupby(prose, key=lambda node: (node.language, node.recording)):
+        for (language, name), run in groupby(prose, key=lambda node: (node.language, node.recording)):
             nodes = list(run)
-            hidden = self.values.hide(tuple(part for node in nodes for part in node.text))
-            for sentence in split_sentences(hidden):
+            text = tuple(part for node in nodes for part in node.text)
+            for sentence, parts in self.saying.lines(text, nodes[0].span, language, name=name):
                 if not ended:  # a sentence that goes on in another language is no new one
                     self.flow.hold(rest(RestKind.BREATH, nodes[0].span))
-                for part in self._breaths(sentence, nodes[0].span, language):
+                for part in parts:
                     self.flow.add(part)
                 ended = bool(_ENDED.search(sentence))
                 if ended:
                     self.flow.hold(rest(RestKind.SENTENCE, nodes[0].span))
         if prose:
             self.flow.hold(rest(RestKind.SENTENCE, prose[0].span))
-
-    def _breaths(self, sentence: str, span: Span, language: str | None) -> list[Utterance | Rest]:
-        parts: list[Utterance | Rest] = []
-        spoken_in = language or self.language
-        for breath in split_breaths(sentence, spoken_in):
-            if parts:
-                parts.append(rest(RestKind.BREATH, span))
-            parts.append(
-                Utterance(
-                    text=self.values.speak(breath),
-                    shown=self.values.show(breath),
-                    language=spoken_in,
-                    private=self.values.is_private(breath),
-                    voice=self.voice,
-                    span=span,
-                )
-            )
-        return parts
 
     def _rounds(self, node: Repeat) -> Rounds | None:
         """The rounds of the phrases that this listener's choices leave; None where they leave none."""
@@ -236,24 +237,23 @@ class _Builder:
 
     def _called(self, phrase: Phrase, node: Repeat, *, gradual_last: bool) -> list[Utterance | Rest]:
         """The phrase and, where another voice answers, the same once more in that voice."""
-        call = self._forms(phrase, gradual_last=gradual_last)
+        call = self._forms(phrase, self.saying, gradual_last=gradual_last)
         if node.answered_by is None:
             return call
-        answer = [
-            replace(part, voice=node.answered_by) if isinstance(part, Utterance) else part for part in call
-        ]
+        self.answering.voice = node.answered_by
+        answer = self._forms(phrase, self.answering, gradual_last=gradual_last)
         return [*call, rest(RestKind.SENTENCE, phrase.span), *answer]
 
-    def _forms(self, phrase: Phrase, *, gradual_last: bool) -> list[Utterance | Rest]:
+    def _forms(self, phrase: Phrase, saying: Saying, *, gradual_last: bool) -> list[Utterance | Rest]:
         """The phrase as it is said: in its first form, or (``gradual_last``) in that of the last rounds."""
         text = phrase.statement
         if self.phrasing is not Phrasing.STATEMENT and not gradual_last:
             text = phrase.what_if or self._made_what_if(phrase)
         parts: list[Utterance | Rest] = []
-        for sentence in split_sentences(self.values.hide(text)):
+        for _, breaths in saying.lines(text, phrase.span, phrase.language):
             if parts:
                 parts.append(rest(RestKind.SENTENCE, phrase.span))
-            parts += self._breaths(sentence, phrase.span, phrase.language)
+            parts += breaths
         return parts
 
     def _made_what_if(self, phrase: Phrase) -> Text:

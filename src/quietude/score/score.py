@@ -25,7 +25,7 @@ class Phrasing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """One sentence, or one breath of a long one: what an engine is asked to say at once."""
+    """One sentence, one breath of a long one, or all that one recording holds: what is said at once."""
 
     text: str
     """Final words; never parsed again."""
@@ -37,6 +37,8 @@ class Utterance:
     """True where a listener's value is among the words: the clip stays out of the lasting cache."""
     voice: str = ""
     """Who says it, as the script names the voice; empty: who leads the session."""
+    recording: str = ""
+    """The path of a person's recording of it, which is heard instead of a voice; empty: there is none."""
     span: Span
 
 
