@@ -24,6 +24,7 @@ def render(
     phrasing: str | None = None,
     voice: str | Sequence[str] | None = None,
     bed: str | Sequence[str] | None = None,
+    recordings: str | Path | None = None,
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS,
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS,
     keep_clips: bool = True,
@@ -46,6 +47,8 @@ def render(
         voice: a voice profile's name or path; None: what suits the script's language. Of several, the first
             leads, and the others take what is in languages that it does not speak.
         bed: what sounds underneath, as ``--bed`` takes it; several sound together; ``"none"`` for nothing.
+        recordings: a folder of a person's recorded lines, which are heard in place of the voice
+            (``quietude record-sheet`` prints their names); None: the script's own, if it names one.
         bitrate_kbps: of the MP3.
         loudness_lufs: integrated loudness to reach.
         keep_clips: whether spoken clips are kept for the next render.
@@ -86,6 +89,7 @@ def render(
         listener=listener,
         voices=() if voice is None else (voice,) if isinstance(voice, str) else tuple(voice),
         beds=beds,
+        recordings=None if recordings is None else Path(recordings),
         output=None if output is None else Path(output),
         bitrate_kbps=bitrate_kbps,
         loudness_lufs=loudness_lufs,

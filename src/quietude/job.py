@@ -43,6 +43,9 @@ class Job:
     the others take, in this order, what is in a language that the lead does not speak."""
     beds: tuple[str, ...] | None = None
     """Each as ``--bed`` takes it, sounding together; None: what the script says; empty: none at all."""
+    recordings: Path | None = None
+    """A folder of a person's recorded lines, named as `quietude.score.lines` names them; None: the folder
+    that the script names, if it names one."""
     output: Path | None = None
     """The file to write; None: ``output/<script>.mp3``."""
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS

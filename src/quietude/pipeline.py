@@ -19,6 +19,7 @@ from quietude.mix.mix import Mix, mix_session
 from quietude.narration.cache import ClipCache
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
+from quietude.narration.takes import FoundTakes, doubtful_takes, find_takes
 from quietude.progress import Progress, Stage, silent
 from quietude.score.builder import build_score
 from quietude.score.score import Score
@@ -39,6 +40,7 @@ class Plan:
     script: Script
     score: Score
     cast: Cast
+    takes: FoundTakes
     beds: Beds
     clips: SpokenClips
     timeline: Timeline
@@ -57,6 +59,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
     Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned:
         metadata, timeline = planned.script.metadata, planned.timeline
+        utterances = planned.score.utterances()
         mix = mix_of(planned)
         deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
             deliver,
@@ -76,9 +79,16 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             timeline=timeline,
             loudness_lufs=delivered.loudness_lufs,
             true_peak_dbtp=delivered.true_peak_dbtp,
-            speech_rate_wpm=speech_rate_wpm(planned.clips, planned.score.utterances()),
+            speech_rate_wpm=speech_rate_wpm(
+                planned.clips, (each for each in utterances if not each.recording)
+            ),
             bytes=delivered.bytes,
-            warnings=(*delivered.warnings, *bed_notes(timeline, folder=planned.beds.folder)),
+            warnings=(
+                *planned.takes.warnings,
+                *doubtful_takes(planned.clips, utterances),
+                *delivered.warnings,
+                *bed_notes(timeline, folder=planned.beds.folder),
+            ),
         )
         return write_beside(
             job.wanted, session, mix, delivered.master, deliver_to=deliver_to, progress=progress
@@ -89,7 +99,8 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
 def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
     """Stages 1 to 4: read, personalise, speak, and fit to the length. Private clips go when it closes."""
     script = load_script(find_script(job.script))
-    score = build_score(script, job.listener)
+    takes = find_takes(script, job.recordings)
+    score = build_score(script, job.listener, takes.takes)
     cast = choose_cast(script, job.voices)
     beds = choose_beds(script, job.beds)
     cache = ClipCache() if job.keep_clips else None
@@ -99,7 +110,9 @@ def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
 
     with narrate(score.utterances(), cast, cache=cache, progress=spoken) as clips:
         timeline = build_timeline(score, clips.duration, beds=beds.from_start, script_beds=beds.follow_script)
-        yield Plan(script=script, score=score, cast=cast, beds=beds, clips=clips, timeline=timeline)
+        yield Plan(
+            script=script, score=score, cast=cast, takes=takes, beds=beds, clips=clips, timeline=timeline
+        )
 
 
 def mix_of(planned: Plan) -> Mix:

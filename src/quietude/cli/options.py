@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,14 @@ BedOption = Annotated[
         "-b",
         metavar="BED",
         help="The sound underneath: ocean, drone:-6dB, a music or .sbg file, or none. Repeat to layer.",
+    ),
+]
+RecordingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--recordings",
+        metavar="FOLDER",
+        help="A person's recorded lines, heard in place of the voice (see: quietude record-sheet).",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]

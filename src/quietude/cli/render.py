@@ -17,6 +17,7 @@ from quietude.cli.options import (
     NameOption,
     PhrasingOption,
     QuietOption,
+    RecordingsOption,
     ScriptArgument,
     SetOption,
     VoiceOption,
@@ -41,6 +42,7 @@ def render(
     ask: AskOption = False,
     voice: VoiceOption = None,
     bed: BedOption = None,
+    recordings: RecordingsOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write; output/SCRIPT.mp3 if left out.")
     ] = None,
@@ -100,6 +102,7 @@ def render(
         listener=listener,
         voices=tuple(voice or ()),
         beds=tuple(bed) if bed is not None else None,
+        recordings=recordings,
         output=output,
         bitrate_kbps=bitrate,
         loudness_lufs=loudness,
@@ -113,6 +116,9 @@ def render(
             pipeline.plan(job, progress=progress) as planned,
         ):
             facts = _plan_facts(planned)
+            warnings = planned.takes.warnings
+        for warning in () if quiet or as_json else warnings:
+            console.warn(f"note: {warning}")
         console.show_json(facts) if as_json else _show_plan(facts)
         return
     with console.progress_shown(quiet=quiet or as_json) as progress:

@@ -20,8 +20,8 @@ from quietude.voices.profile import VoiceProfile
 
 _HELD_BYTES: Final = 16_000_000
 """Finished clips kept in memory: a minute and a half of speech, some twenty sentences."""
-_Said: TypeAlias = tuple[str, str, str]
-"""Text, language and voice: what is the same in these sounds the same."""
+_Said: TypeAlias = tuple[str, str, str, str]
+"""Text, language, voice and recording: what is the same in these sounds the same."""
 
 
 def narrate(
@@ -34,6 +34,9 @@ def narrate(
 ) -> SpokenClips:
     """Speak every utterance, each text once in each voice, and return the clips. Close them when done.
 
+    A recorded utterance's clip is a person's (`quietude.narration.recordings`). It is kept in ``cache`` like
+    a spoken one: it holds what the file holds, and no listener's value.
+
     What lies in ``cache`` already is not spoken; if all does, the engine is not even loaded. Private
     utterances are neither looked for nor kept there, but in a folder that goes with the clips; so are
     all where ``cache`` is None or cannot be written. ``progress`` hears (clips done, clips in all) after
@@ -42,7 +45,8 @@ def narrate(
     Raises:
         VoiceError: a profile's engine or model does not exist, or nobody speaks an utterance's language.
         EngineError: the engine failed; the message says at which place of the script, never which words.
-        FileError: no clip can be kept, not even in the temporary folder.
+        InputError: a recording is no sound, silent, or too long.
+        FileError: a recording cannot be read, or no clip can be kept, not even in the temporary folder.
     """
     remove_leftovers()
     listed = list(utterances)
@@ -74,7 +78,7 @@ class SpokenClips:
     def __init__(self, speaker: Speaker, told: dict[_Said, Told]) -> None:
         self._speaker = speaker
         self._told = told
-        self._held: OrderedDict[str, Samples] = OrderedDict()
+        self._held: OrderedDict[_Said, Samples] = OrderedDict()
         self._lock = threading.Lock()
 
     def duration(self, utterance: Utterance) -> int:
@@ -92,16 +96,16 @@ class SpokenClips:
             LookupError: the utterance was not among those narrated.
             EngineError: the clip had vanished from the cache and could not be spoken again as it was.
         """
-        told = self._find(utterance)
+        told, said = self._find(utterance), _said(utterance)
         with self._lock:
-            held = self._held.get(told.key)
+            held = self._held.get(said)
             if held is not None:
-                self._held.move_to_end(told.key)
+                self._held.move_to_end(said)
                 return held
         samples = self._speaker.finished_clip(told, utterance)
         samples.flags.writeable = False
         with self._lock:
-            self._held[told.key] = samples
+            self._held[said] = samples
             while len(self._held) > 1 and sum(clip.nbytes for clip in self._held.values()) > _HELD_BYTES:
                 self._held.popitem(last=False)
         return samples
@@ -133,4 +137,4 @@ class SpokenClips:
 
 
 def _said(utterance: Utterance) -> _Said:
-    return utterance.text, utterance.language, utterance.voice
+    return utterance.text, utterance.language, utterance.voice, utterance.recording

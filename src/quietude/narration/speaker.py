@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from quietude.narration.cache import ClipCache
 from quietude.narration.engine import Engine, SpeechRequest, load_engine
 from quietude.narration.finish import finished, finished_length
 from quietude.narration.private import PrivateFolder
+from quietude.narration.recordings import recorded_clip, recording_effects, recording_key
 from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
 from quietude.narration.trim import trimmed
 from quietude.narration.wording import has_words, occurring, plain
@@ -46,7 +48,10 @@ class Store(Protocol):
 class Told:
     """Where an utterance's clip lies. No store: there is nothing to say, and the clip has no samples."""
 
-    request: SpeechRequest
+    profile: VoiceProfile
+    """Who says it; for a person's recording, who would say it otherwise, and whose room it is in."""
+    request: SpeechRequest | None
+    """None for a person's recording."""
     key: str
     duration: int
     store: Store | None
@@ -65,37 +70,34 @@ class Speaker:
     def tell(self, utterance: Utterance, *, private: bool) -> Told:
         """Make sure that the utterance's clip is kept somewhere, and say where and how long it is."""
         profile = self._profile(utterance)
-        words = plain(utterance.text)
-        request = SpeechRequest(
-            text=words,
-            language=utterance.language,
-            profile=profile,
-            engine_version=load_engine(profile.engine).version(profile.model),
-            lexicon=occurring(words, self._lexicon.words(profile, utterance.language)),
-        )
-        key = request.key()
-        if not has_words(words):
-            return Told(request=request, key=key, duration=0, store=None)
+        request = None if utterance.recording else self._request(utterance, profile)
+        key = request.key() if request else recording_key(Path(utterance.recording))
+        if request and not has_words(request.text):
+            return Told(profile=profile, request=request, key=key, duration=0, store=None)
         store: Store = self._private if private or self._cache is None else self._cache
         audio = store.get(key)
         if audio is None:
-            store, audio = self._speak(request, key, utterance, store)
+            store, audio = self._make(request, key, utterance, store)
         duration = finished_length(len(audio.samples), audio.sample_rate_hz)
-        return Told(request=request, key=key, duration=duration, store=store)
+        return Told(profile=profile, request=request, key=key, duration=duration, store=store)
 
     def finished_clip(self, told: Told, utterance: Utterance) -> Samples:
-        """The clip as the session plays it; spoken again where another process dropped it from the cache."""
+        """The clip as the session plays it; made again where another process dropped it from the cache."""
         if told.store is None:
             return np.zeros(0, dtype=np.float32)
         audio = told.store.get(told.key)
         if audio is None:
-            _, audio = self._speak(told.request, told.key, utterance, told.store)
+            _, audio = self._make(told.request, told.key, utterance, told.store)
         if finished_length(len(audio.samples), audio.sample_rate_hz) != told.duration:
             raise EngineError(
                 f"{utterance.span}: the clip left the cache, and came out different when made anew"
             )
-        profile = told.request.profile
-        return finished(audio, gain_db=profile.gain_db, effects=profile.effects)
+        effects = told.profile.effects
+        return finished(
+            audio,
+            gain_db=told.profile.gain_db,
+            effects=effects if told.request else recording_effects(effects),
+        )
 
     def close(self) -> None:
         """Remove the private clips."""
@@ -109,12 +111,24 @@ class Speaker:
         try:
             return self._cast.voice_of(utterance.voice, utterance.language)
         except VoiceError as error:
+            if utterance.recording:
+                return self._cast.lead  # a person says it, in a language that no voice here needs to speak
             raise VoiceError(f"{utterance.span}: {error}") from error
 
-    def _speak(
-        self, request: SpeechRequest, key: str, utterance: Utterance, store: Store
+    def _request(self, utterance: Utterance, profile: VoiceProfile) -> SpeechRequest:
+        words = plain(utterance.text)
+        return SpeechRequest(
+            text=words,
+            language=utterance.language,
+            profile=profile,
+            engine_version=load_engine(profile.engine).version(profile.model),
+            lexicon=occurring(words, self._lexicon.words(profile, utterance.language)),
+        )
+
+    def _make(
+        self, request: SpeechRequest | None, key: str, utterance: Utterance, store: Store
     ) -> tuple[Store, Audio]:
-        heard = self._heard(request, utterance)
+        heard = self._heard(request, utterance) if request else _recorded(utterance, key)
         try:
             store.put(key, heard)
         except FileError as error:
@@ -157,6 +171,14 @@ class Speaker:
                 raise VoiceError(f'the voice "{profile.name}" cannot speak here: {problem}')
             self._ready.add(profile.engine)
         return engine
+
+
+def _recorded(utterance: Utterance, key: str) -> Audio:
+    path = Path(utterance.recording)
+    audio = recorded_clip(path)
+    if recording_key(path) != key:
+        raise FileError(f"the recording {path} changed while it was read; render again", path=path)
+    return audio
 
 
 class _PrivateClips:

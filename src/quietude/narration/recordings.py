@@ -1,0 +1,114 @@
+"""A person's recording of a line, made ready to stand beside a synthetic voice.
+
+The room's rumble and steady noise are turned down, the silence at both ends is cut; what every clip gets
+(level, edges, the room that the session is in) comes after that. Nothing is done to the voice itself: its
+colour, its s sounds and its breaths are the person's own.
+
+A clip is a pure function of the file's bytes, and is kept under their digest: another folder or another
+name speaks nothing anew, and a file that was recorded again is never mistaken for what it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from quietude import ffmpeg
+from quietude.audio import SAMPLE_RATE_HZ, Audio
+from quietude.errors import FileError, InputError
+from quietude.files import reason
+from quietude.narration.denoise import denoised
+from quietude.narration.trim import trimmed
+from quietude.units import amplitude_to_db, format_time, seconds_to_samples
+from quietude.voices.effects import Effects
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LONGEST_S: Final = 600.0
+"""A clip is held in memory whole; of 48 kHz, ten minutes are 115 MB."""
+RUMBLE_HZ: Final = 70.0
+"""Steps, traffic and the table lie below; a deep man's voice begins at 75."""
+_REVISION: Final = "recording 1"
+"""Part of each clip's key: another number whenever this module, or denoise.py, makes another sound."""
+_QUIETEST_DBFS: Final = -66.0
+"""A file whose peak lies under this holds nothing but the noise of its recording."""
+_FADE_S: Final = 0.04
+"""The room fades with the last sound, instead of stopping. `quietude.narration.trim` keeps 0.06 s of it."""
+
+
+def recording_key(path: Path) -> str:
+    """The SHA-256 that a recording's clip is kept under.
+
+    Raises:
+        FileError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        message = f"cannot read the recording {path}: {reason(error)}"
+        raise FileError(message, path=path, cause=error) from error
+    return hashlib.sha256(f"{_REVISION}\0{digest}".encode()).hexdigest()
+
+
+def recorded_clip(path: Path) -> Audio:
+    """The recording from its first sound to its last, mono at 48 kHz, without rumble and with less noise.
+
+    Raises:
+        FileError: the file cannot be read.
+        InputError: it is no sound, silent, or longer than `LONGEST_S`.
+    """
+    samples = denoised(_decoded(path), SAMPLE_RATE_HZ)
+    peak = float(np.max(np.abs(samples), initial=0.0))
+    kept = trimmed(Audio(samples=samples, sample_rate_hz=SAMPLE_RATE_HZ))
+    if peak <= 0.0 or amplitude_to_db(peak) < _QUIETEST_DBFS or kept is None:
+        raise InputError(f"the recording {path} is silent; record it again, nearer to the microphone")
+    return Audio(samples=_faded(kept.samples), sample_rate_hz=SAMPLE_RATE_HZ)
+
+
+def recording_effects(effects: Effects) -> Effects:
+    """What of a voice's polish suits a person: the room it is in, and loud words brought nearer to soft.
+
+    The rest would be done twice (the rumble is out), or makes up for what only a synthetic voice lacks.
+    """
+    return replace(effects, high_pass_hz=0.0, presence_db=0.0, de_ess=0.0)
+
+
+def _decoded(path: Path) -> NDArray[np.float32]:
+    """The file as mono (of a stereo file, the mean of both sides), without rumble."""
+    from scipy.signal import butter, sosfilt, sosfilt_zi  # slow to import
+
+    sections = butter(2, RUMBLE_HZ, "high", fs=SAMPLE_RATE_HZ, output="sos")
+    state = None
+    found, frames = [], 0
+    blocks = ffmpeg.decode_blocks(path, SAMPLE_RATE_HZ)
+    try:
+        for block in blocks:
+            mono = np.nan_to_num(block).mean(axis=1)
+            if state is None:  # as if the first sample had lasted for ever: a constant part makes no thump
+                state = sosfilt_zi(sections) * mono[0]
+            heard, state = sosfilt(sections, mono, zi=state)
+            found.append(heard.astype(np.float32))
+            frames += len(block)
+            if frames > LONGEST_S * SAMPLE_RATE_HZ:
+                raise InputError(
+                    f"the recording {path} is longer than {format_time(LONGEST_S)}; cut it into the lines of "
+                    "the script"
+                )
+    finally:
+        close = getattr(blocks, "close", None)
+        if close is not None:
+            close()  # ends ffmpeg where the file goes on
+    return np.concatenate(found)
+
+
+def _faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    fade = min(seconds_to_samples(_FADE_S, SAMPLE_RATE_HZ), len(samples))
+    faded = samples.copy()
+    faded[len(samples) - fade :] *= 0.5 + 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / max(fade, 1))
+    return faded
