@@ -113,3 +113,32 @@ def test_a_long_path_to_the_data_is_made_short_and_a_missing_one_is_an_error(tmp
     assert gone.returncode == 1
     assert EngineError.__name__ in gone.stderr
     assert "install espeakng-loader again" in gone.stderr
+
+
+def test_a_child_that_died_is_started_again() -> None:
+    said = espeak.phonemes("goat", "en")
+    child = espeak._espeak(os.getpid())._child
+    assert child is not None
+    child.kill()
+    child.wait()
+    assert espeak.phonemes("goat", "en") == said
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_asks_a_child_of_its_own() -> None:
+    code = (
+        "import os, time\n"
+        "from quietude.narration.espeak import phonemes\n"
+        "phonemes('goat', 'en')\n"
+        "done, tell = os.pipe()\n"
+        "if os.fork() == 0:\n"
+        "    print(phonemes('coat', 'en'), flush=True)\n"
+        "    os.write(tell, b'x'); os.close(1); os.close(2); time.sleep(30); os._exit(0)\n"
+        "os.read(done, 1)\n"
+        "print(phonemes('boat', 'en'), flush=True)"
+    )
+    # The parent must end at once, although the forked process still lives and holds its pipes.
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=25
+    )
+    assert done.stdout.split() == ["kˈoʊt", "bˈoʊt"]
