@@ -1,4 +1,4 @@
-"""Settings for the whole suite: no test sees the user's clip cache or leaves one behind."""
+"""Settings for the whole suite: no test sees the user's clips or words, or leaves any behind."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _own_cache(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIETUDE_CACHE_DIR", str(shared_cache))
+    monkeypatch.setenv("QUIETUDE_LEXICON", str(shared_cache / "no-lexicon"))
 
 
 @pytest.fixture

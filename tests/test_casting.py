@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from quietude.casting import choose_cast, voice_findings
+from quietude.casting import choose_cast, choose_lexicon, voice_findings
 from quietude.errors import ScriptError, VoiceError
 from quietude.script.nodes import Script
 from quietude.script.parser import parse_script
+from quietude.voices.library import load
 
 from .conftest import TONE
 
 
-def script(body: str, *, folder: Path = Path(), language: str = "en") -> Script:
-    front = f"---\ntitle: T\nlanguage: {language}\n---\n"
+def script(body: str, *, folder: Path = Path(), language: str = "en", more: str = "") -> Script:
+    front = f"---\ntitle: T\nlanguage: {language}\n{more}---\n"
     return parse_script(front + body, path=str(folder / "script.md"))
 
 
@@ -43,3 +44,18 @@ def test_an_unknown_voice_is_told_with_its_place() -> None:
     assert [(one.code, one.span.line) for one in found] == [("bad-voice", 6), ("bad-voice", 8)]
     with pytest.raises(ScriptError, match=r'script\.md:6:1(?s:.)*did you mean "heart-soft"'):
         choose_cast(wrong)
+
+
+def test_a_scripts_own_words_go_before_all_others() -> None:
+    say = "say: { Siobhan: shi-VAWN, Oma: { de: ohma, en: /ˈoʊmə/ } }\n"
+    lexicon = choose_lexicon(script("Hello.", more=say, language="en-gb"))
+    heart, german = load("heart"), load("espeak-de")
+    assert lexicon.words(heart, "en")["siobhan"] == "shi-VAWN"
+    assert lexicon.words(heart, "en-gb")["oma"] == "/ˈoʊmə/"
+    assert lexicon.words(german, "de")["oma"] == "ohma"
+    assert "namaste" in lexicon.words(heart, "en")
+
+
+def test_an_entry_that_cannot_be_said_is_told_with_its_place() -> None:
+    with pytest.raises(ScriptError, match=r'script\.md:5:3.*"x" must be another spelling'):
+        choose_lexicon(script("Hello.", more='say:\n  x: "[[x]]"\n'))

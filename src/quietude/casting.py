@@ -1,8 +1,9 @@
-"""Which voices a script calls for: the lead, those it names, and those that take other languages."""
+"""Which voices a script calls for, and how they say its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from quietude.errors import ScriptError, VoiceError
@@ -11,6 +12,7 @@ from quietude.script.nodes import Repeat, Script, VoiceChange
 from quietude.script.passages import walk
 from quietude.voices import library
 from quietude.voices.cast import Cast
+from quietude.voices.lexicon import Lexicon, entry_problem, load_lexicon, said, word_key
 from quietude.voices.profile import VoiceProfile
 
 
@@ -46,16 +48,37 @@ def voice_findings(script: Script) -> list[Finding]:
         try:
             _load(script, name)
         except VoiceError as error:
-            findings.append(
-                Finding(
-                    severity=Severity.ERROR,
-                    code="bad-voice",
-                    message=str(error),
-                    span=span,
-                    source_line=script.line(span.line),
-                )
-            )
+            findings.append(_finding(script, "bad-voice", str(error), span))
     return findings
+
+
+def choose_lexicon(script: Script) -> Lexicon:
+    """How words are said in a script's sessions: as the script, the user, the voice or quietude has it.
+
+    Raises:
+        ScriptError: an entry of the script's ``say:`` cannot be used, with its place (as `say_findings`).
+        VoiceError: a lexicon file cannot be used.
+    """
+    if findings := say_findings(script):
+        raise ScriptError(findings)
+    entries: dict[str, dict[str, str]] = {}
+    for word, languages in script.metadata.say.items():
+        for language, value in languages.items():
+            main = (language or script.metadata.language).partition("-")[0].lower()
+            entries.setdefault(main, {})[word_key(word)] = said(value)
+    return replace(load_lexicon(), script=entries)
+
+
+def say_findings(script: Script) -> list[Finding]:
+    """An error for every entry of the script's ``say:`` that cannot be used."""
+    return [
+        _finding(
+            script, "bad-say", f'"{word}" {problem}', script.spans.get(f"say.{word}", script.spans["say"])
+        )
+        for word, languages in script.metadata.say.items()
+        for value in languages.values()
+        if (problem := entry_problem(word, value))
+    ]
 
 
 def _named(script: Script) -> Iterator[tuple[str, Span]]:
@@ -73,3 +96,13 @@ def _load(script: Script, name: str) -> VoiceProfile:
     # A profile beside the script is meant from there, wherever the program was started.
     beside = Path(script.path).parent / name
     return library.load(str(beside) if name.endswith(".toml") else name)
+
+
+def _finding(script: Script, code: str, message: str, span: Span) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        code=code,
+        message=message,
+        span=span,
+        source_line=script.line(span.line),
+    )

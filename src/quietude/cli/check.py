@@ -26,7 +26,7 @@ def check(
 
       quietude check my-script.md
     """
-    from quietude.casting import voice_findings
+    from quietude.casting import say_findings, voice_findings
     from quietude.script.check import check_script
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
@@ -34,7 +34,7 @@ def check(
 
     try:
         read = load_script(find_script(script))
-        findings = [*bed_findings(read), *voice_findings(read), *check_script(read)]
+        findings = [*bed_findings(read), *voice_findings(read), *say_findings(read), *check_script(read)]
     except ScriptError as error:
         findings = list(error.findings)
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
