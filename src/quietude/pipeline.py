@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from quietude.beside import check_wanted, write_beside
-from quietude.casting import choose_cast
+from quietude.casting import choose_cast, choose_lexicon
 from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
@@ -101,14 +101,14 @@ def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
     script = load_script(find_script(job.script))
     takes = find_takes(script, job.recordings)
     score = build_score(script, job.listener, takes.takes)
-    cast = choose_cast(script, job.voices)
+    cast, lexicon = choose_cast(script, job.voices), choose_lexicon(script)
     beds = choose_beds(script, job.beds)
     cache = ClipCache() if job.keep_clips else None
 
     def spoken(done: int, of: int) -> None:
         progress(Stage.SPEAK, done / of)
 
-    with narrate(score.utterances(), cast, cache=cache, progress=spoken) as clips:
+    with narrate(score.utterances(), cast, cache=cache, lexicon=lexicon, progress=spoken) as clips:
         timeline = build_timeline(score, clips.duration, beds=beds.from_start, script_beds=beds.follow_script)
         yield Plan(
             script=script, score=score, cast=cast, takes=takes, beds=beds, clips=clips, timeline=timeline

@@ -23,7 +23,8 @@ from quietude.narration.rate import speech_rate_wpm
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.effects import Effects
-from quietude.voices.profile import VoiceProfile
+from quietude.voices.lexicon import Lexicon
+from quietude.voices.profile import UNSET_RATE, VoiceProfile
 
 from .calm_sentences import SENTENCES
 from .made import CountingEngine, utterance
@@ -286,3 +287,58 @@ def test_clips_are_at_the_session_rate(tone: VoiceProfile, cache: ClipCache) -> 
         assert clips.duration(utterance("one two three four five six")) / SAMPLE_RATE_HZ == pytest.approx(
             6 * 60 / 130, abs=0.1
         )
+
+
+def test_figures_and_signs_reach_the_engine_as_words(
+    tone: VoiceProfile, cache: ClipCache, use_engine: Callable[[CountingEngine], CountingEngine]
+) -> None:
+    engine = use_engine(CountingEngine())
+    lexicon = Lexicon(script={"en": {"mp3": "em pee three"}})
+    with narrate([utterance("Rest for 2-3 min – with the mp3.")], tone, cache=cache, lexicon=lexicon):
+        assert engine.spoken == ["Rest for two to three minutes, with the mp3."]
+
+
+def test_a_word_that_the_voice_would_drop_is_an_error_without_the_word(
+    tone: VoiceProfile, cache: ClipCache
+) -> None:
+    english = dataclasses.replace(tone, language="en")
+    with pytest.raises(VoiceError, match=r"calm\.md:1:1: a word in Cyrillic letters") as caught:
+        narrate([utterance("Welcome, Лёша.", private=True)], english, cache=cache)
+    assert "Лёша" not in str(caught.value)
+    lexicon = Lexicon(kept={"en": {"лёша": "LYO-shuh"}})
+    with narrate([utterance("Welcome, Лёша.", private=True)], english, cache=cache, lexicon=lexicon):
+        pass
+
+
+def test_a_voice_without_a_rate_finds_it_once_and_keeps_what_it_spoke_for_it(
+    tone: VoiceProfile, cache: ClipCache, use_engine: Callable[[CountingEngine], CountingEngine]
+) -> None:
+    engine = use_engine(CountingEngine())
+    paced = dataclasses.replace(tone, rate=UNSET_RATE, pace=100.0)
+    with narrate(LINES, paced, cache=cache) as clips:
+        assert speech_rate_wpm(clips, LINES) == pytest.approx(100, rel=0.04)
+    spoken = len(engine.spoken)
+    assert len(LINES) < spoken < len(LINES) + 40
+    with narrate([LINES[0]], paced, cache=cache):
+        assert len(engine.spoken) == spoken
+
+
+def test_who_asks_hears_what_could_not_be_said_and_the_rest_is_said(
+    tone: VoiceProfile, cache: ClipCache
+) -> None:
+    english = dataclasses.replace(tone, language="en")
+    lines = [utterance("One."), utterance("Лёша", line=2), utterance("Two.", line=3)]
+    heard: list[int] = []
+    done: list[int] = []
+    with narrate(
+        lines,
+        english,
+        cache=cache,
+        failed=lambda line, _: heard.append(line.span.line),
+        progress=lambda so_far, _: done.append(so_far),
+    ) as clips:
+        assert heard == [2]
+        assert done == [1, 2, 3]
+        assert clips.duration(lines[2]) > 0
+        with pytest.raises(LookupError):
+            clips.duration(lines[1])

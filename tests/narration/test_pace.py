@@ -177,12 +177,9 @@ def test_a_profile_with_a_pace_alone_gets_its_rate(tone: VoiceProfile) -> None:
     assert with_own_rate(tone, "en", RangedTone(), say) is tone
 
 
-def test_an_engine_that_does_not_say_its_range_needs_a_rate(tone: VoiceProfile) -> None:
-    class Unranged(ToneEngine):
-        good_rates = None
-
-    with pytest.raises(VoiceError, match=r'voice "tone".*"tone" needs a rate'):
-        with_own_rate(dataclasses.replace(tone, rate=UNSET_RATE, pace=126.0), "en", Unranged(), say)
+def test_a_voice_needs_a_rate_or_a_pace(tone: VoiceProfile) -> None:
+    with pytest.raises(VoiceError, match=r'voice "tone".*"tone" needs a rate or a pace'):
+        with_own_rate(dataclasses.replace(tone, rate=UNSET_RATE), "en", ToneEngine(), say)
 
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))

@@ -137,8 +137,9 @@ def test_hibari_reads_numbers_and_titles(hibari: HibariEngine, text: str, said: 
 def test_words_in_a_script_that_a_voice_cannot_read_are_an_error(
     heart: VoiceProfile, cache: ClipCache
 ) -> None:
-    with pytest.raises(EngineError, match=r"calm\.md:1:1.*nothing in these words"):
-        narrate([utterance("日本語", private=True)], heart, cache=cache)
+    with pytest.raises(VoiceError, match=r"calm\.md:1:1: a word in Chinese letters") as caught:
+        narrate([utterance("Welcome, 日本語.", private=True)], heart, cache=cache)
+    assert "日" not in str(caught.value)
 
 
 def test_hibari_passes_over_no_word(hibari: HibariEngine, heart: VoiceProfile) -> None:

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from quietude.cli import console
+from quietude.cli.audition import audition
 from quietude.cli.options import JsonOption, QuietOption
 
 app = typer.Typer(help="The voices that can speak a script.", no_args_is_help=True)
+app.command("audition")(audition)
 
 
 @app.command("list")

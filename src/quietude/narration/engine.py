@@ -14,8 +14,9 @@ from quietude.audio import Audio
 from quietude.errors import VoiceError
 from quietude.voices.profile import VoiceProfile
 
-CLIP_FORM: Final = "clip-1"
-"""Changes with the trimming or the stored form of clips, so that old entries are not mistaken for new."""
+CLIP_FORM: Final = "clip-2"
+"""Changes with what is done to words before an engine has them, to sound after it, or with the stored form of
+clips, so that old entries are not mistaken for new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class SpeechRequest:
         profile = self.profile
         said = [
             CLIP_FORM, self.text, self.language, profile.engine, profile.model, profile.language,
-            profile.rate, profile.pitch, sorted(self.lexicon.items()), self.engine_version,
+            profile.rate, profile.pace, profile.pitch, sorted(self.lexicon.items()), self.engine_version,
         ]  # fmt: skip
         # A lone surrogate (a name out of a file in another encoding) must make a key, not an error.
         written = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -62,6 +63,9 @@ class Engine(Protocol):
 
     name: str
     """As registered in ``quietude.engines``."""
+    good_rates: tuple[float, float]
+    """The least and the greatest of its own rates at which it still sounds well: where
+    `quietude.narration.own_rate` looks."""
 
     def version(self, model: str) -> str:
         """Version of the engine and of one of its models, for `SpeechRequest.engine_version`.

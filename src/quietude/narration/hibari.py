@@ -38,6 +38,7 @@ class HibariEngine:
     """Speaks English with hibari; the profile's ``rate`` is its speed factor (0.5 to 2)."""
 
     name = "hibari"
+    good_rates = (0.5, 1.2)
 
     def __init__(self) -> None:
         self._loaded: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
 from quietude.audio import Samples
+from quietude.errors import QuietudeError
 from quietude.narration.cache import ClipCache
 from quietude.narration.private import remove_leftovers
 from quietude.narration.speaker import Speaker, Told
@@ -31,6 +32,7 @@ def narrate(
     cache: ClipCache | None,
     lexicon: Lexicon = NO_LEXICON,
     progress: Callable[[int, int], None] | None = None,
+    failed: Callable[[Utterance, QuietudeError], None] | None = None,
 ) -> SpokenClips:
     """Speak every utterance, each text once in each voice, and return the clips. Close them when done.
 
@@ -40,7 +42,9 @@ def narrate(
     What lies in ``cache`` already is not spoken; if all does, the engine is not even loaded. Private
     utterances are neither looked for nor kept there, but in a folder that goes with the clips; so are
     all where ``cache`` is None or cannot be written. ``progress`` hears (clips done, clips in all) after
-    each. Text without a letter or digit makes a clip of no samples.
+    each. Text without a letter or digit makes a clip of no samples. Where ``failed`` is given, it hears of
+    every text that could not be spoken (in the first utterance that has it) and the others go on; what was
+    not spoken has no clip.
 
     Raises:
         VoiceError: a profile's engine or model does not exist, or nobody speaks an utterance's language.
@@ -60,10 +64,15 @@ def narrate(
         unique.setdefault(_said(utterance), utterance)
     with ExitStack() as on_failure:
         on_failure.callback(speaker.close)
-        for said, utterance in unique.items():
-            told[said] = speaker.tell(utterance, private=said in private)
+        for number, (said, utterance) in enumerate(unique.items(), start=1):
+            try:
+                told[said] = speaker.tell(utterance, private=said in private)
+            except QuietudeError as error:
+                if failed is None:
+                    raise
+                failed(utterance, error)
             if progress is not None:
-                progress(len(told), len(unique))
+                progress(number, len(unique))
         on_failure.pop_all()
     return SpokenClips(speaker, told)
 

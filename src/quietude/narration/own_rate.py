@@ -99,14 +99,12 @@ def with_own_rate(
         say: one sentence by a profile, as a trimmed clip. Worth keeping: the same few come again.
 
     Raises:
-        VoiceError: the profile gives no rate; and no pace either, or its engine does not say at which rates
-            it sounds well.
+        VoiceError: the profile gives neither rate nor pace.
     """
     if profile.rate != UNSET_RATE:
         return profile
-    limits = getattr(engine, "good_rates", None)
-    if profile.pace is None or limits is None:
-        raise VoiceError(f'voice "{profile.name}": the engine "{profile.engine}" needs a rate; give one')
+    if profile.pace is None:
+        raise VoiceError(f'voice "{profile.name}": the engine "{profile.engine}" needs a rate or a pace')
     texts = SENTENCES.get(language.lower().partition("-")[0], SENTENCES["en"])
     words = sum(map(count_words, texts))
 
@@ -115,7 +113,7 @@ def with_own_rate(
         tried = dataclasses.replace(profile, rate=rate, pace=None)
         return words * 60.0 / sum(spoken_s(say(tried, text)) for text in texts)
 
-    return dataclasses.replace(profile, rate=rate_for(profile.pace, limits, pace_at))
+    return dataclasses.replace(profile, rate=rate_for(profile.pace, engine.good_rates, pace_at))
 
 
 def rate_for(target: float, limits: tuple[float, float], pace_at: Callable[[float], float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,9 +16,13 @@ from quietude.files import whole_file
 from quietude.narration.cache import ClipCache
 from quietude.narration.engine import Engine, SpeechRequest, load_engine
 from quietude.narration.finish import finished, finished_length
+from quietude.narration.own_rate import with_own_rate
+from quietude.narration.pace import rested
 from quietude.narration.private import PrivateFolder
 from quietude.narration.recordings import recorded_clip, recording_effects, recording_key
+from quietude.narration.sayable import unsayable
 from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
+from quietude.narration.spoken_form import spoken_form
 from quietude.narration.trim import trimmed
 from quietude.narration.wording import has_words, occurring, plain
 from quietude.score.score import Utterance
@@ -66,6 +71,7 @@ class Speaker:
         self._cache = cache
         self._private = _PrivateClips()
         self._ready: set[str] = set()
+        self._paced: dict[tuple[str, str], VoiceProfile] = {}
 
     def tell(self, utterance: Utterance, *, private: bool) -> Told:
         """Make sure that the utterance's clip is kept somewhere, and say where and how long it is."""
@@ -116,14 +122,39 @@ class Speaker:
             raise VoiceError(f"{utterance.span}: {error}") from error
 
     def _request(self, utterance: Utterance, profile: VoiceProfile) -> SpeechRequest:
-        words = plain(utterance.text)
+        language, words = utterance.language, plain(utterance.text)
+        lexicon = occurring(words, self._lexicon.words(profile, language), language)
+        words = spoken_form(words, language, keep=frozenset(lexicon))
+        reads = "mul" if profile.language == "mul" else language
+        if has_words(words) and (problem := unsayable(words, reads, lexicon)):
+            raise VoiceError(f"{utterance.span}: {problem}")
+        return self._asked(words, language, self._at_its_pace(profile, utterance), lexicon)
+
+    def _asked(
+        self, words: str, language: str, profile: VoiceProfile, lexicon: Mapping[str, str] | None = None
+    ) -> SpeechRequest:
         return SpeechRequest(
             text=words,
-            language=utterance.language,
+            language=language,
             profile=profile,
             engine_version=load_engine(profile.engine).version(profile.model),
-            lexicon=occurring(words, self._lexicon.words(profile, utterance.language)),
+            lexicon=lexicon or {},
         )
+
+    def _at_its_pace(self, profile: VoiceProfile, utterance: Utterance) -> VoiceProfile:
+        """The profile with its rate, which some leave to be found; what is spoken for it is kept like any clip."""
+        language = utterance.language
+
+        def say(tried: VoiceProfile, text: str) -> Audio:
+            request = self._asked(text, language, tried)
+            key, store = request.key(), self._cache or self._private
+            return store.get(key) or self._make(request, key, utterance, store)[1]
+
+        main = language.partition("-")[0]
+        if (profile.name, main) not in self._paced:
+            engine = load_engine(profile.engine)
+            self._paced[profile.name, main] = with_own_rate(profile, language, engine, say)
+        return self._paced[profile.name, main]
 
     def _make(
         self, request: SpeechRequest | None, key: str, utterance: Utterance, store: Store
@@ -162,7 +193,8 @@ class Speaker:
                 f'{place}: the voice "{request.profile.name}" gave no sound for these words; if they are in'
                 " another language or script, choose a voice that speaks it"
             )
-        return audio
+        pace = request.profile.pace
+        return rested(audio, request.text, pace) if pace else audio
 
     def _engine(self, profile: VoiceProfile) -> Engine:
         engine = load_engine(profile.engine)

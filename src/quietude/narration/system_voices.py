@@ -41,6 +41,7 @@ class SystemVoicesEngine:
     """Speaks with the computer's own voices; the profile's ``rate`` is what they call words a minute."""
 
     name = "pyttsx3"
+    good_rates = (80.0, 220.0)
 
     def __init__(self) -> None:
         self._voices: list[EngineVoice] | None = None

@@ -31,6 +31,7 @@ class ToneEngine:
     """Says each word as a tone; the profile's ``rate`` is words a minute, its ``model`` is ``tone``."""
 
     name = "tone"
+    good_rates = (40.0, 400.0)
 
     def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`."""
