@@ -33,7 +33,7 @@ def voice(seconds: float, seed: int = 1) -> NDArray[np.float64]:
             butter(2, [4000, 9000], "band", fs=RATE_HZ, output="sos"), draw.standard_normal(frames)
         )
         sounds.append(
-            (formed / formed.std() + (0.5 * hiss if draw.random() < 0.3 else 0)) * np.hanning(frames)
+            (formed / formed.std() + (0.25 * hiss if draw.random() < 0.3 else 0)) * np.hanning(frames) ** 0.4
         )
         sounds.append(np.zeros(round(RATE_HZ * draw.uniform(0.02, 0.12))))
     said = np.concatenate(sounds)[: round(seconds * RATE_HZ)]

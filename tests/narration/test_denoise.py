@@ -17,10 +17,7 @@ EDGES_HZ = [300, 600, 1200, 2400, 4000]
 def bands_db(samples: NDArray[np.floating]) -> NDArray[np.float64]:
     hz, power = welch(samples, RATE_HZ, nperseg=4096)
     return np.array(
-        [
-            10 * np.log10(power[(hz >= low) & (hz < high)].sum())
-            for low, high in pairwise(EDGES_HZ)
-        ]
+        [10 * np.log10(power[(hz >= low) & (hz < high)].sum()) for low, high in pairwise(EDGES_HZ)]
     )
 
 
@@ -61,7 +58,7 @@ def test_only_a_quiet_moment_tells_the_noise() -> None:
     without_pause = np.sin(2 * np.pi * 200 * np.arange(RATE_HZ) / RATE_HZ).astype(np.float32) * 0.1
     assert denoised(without_pause, RATE_HZ) is without_pause
     digital = np.concatenate([np.zeros(RATE_HZ), voice(2.0), np.zeros(RATE_HZ)]).astype(np.float32)
-    assert np.abs(denoised(digital, RATE_HZ) - digital).max() < 0.01
+    assert denoised(digital, RATE_HZ) is digital
     for frames in (0, 1, 500, 3000):
         assert len(denoised(np.zeros(frames, dtype=np.float32), RATE_HZ)) == frames
 

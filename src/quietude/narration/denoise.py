@@ -33,6 +33,8 @@ _QUIET_S: Final = 0.3
 """The noise is what sounds in the quietest tenth of the recording, and in 0.3 s at least."""
 _UNDER_SPEECH_DB: Final = 15.0
 """Where the quietest moments are nearer to the loud ones than this, they are speech, and tell nothing."""
+_STEADY_DB: Final = 4.0
+"""The loudest of the quiet moments over their median: a room stays within 1 dB, the ends of words do not."""
 _SILENT: Final = 1e-7
 """An amplitude (-140 dBFS) under which a frame is digital silence, and no room."""
 _MEMORY: Final = 0.96
@@ -43,8 +45,8 @@ _BLOCK_FRAMES: Final = 512
 def denoised(samples: NDArray[np.float32], sample_rate_hz: int) -> NDArray[np.float32]:
     """The recording with its steady noise turned down by up to `MOST_DB`; the same length, a pure function.
 
-    ``samples`` is mono, shape (frames,), of any level. A recording without a quiet moment, or with none but
-    digital silence, comes back as it is.
+    ``samples`` is mono, shape (frames,), of any level. A recording without a quiet moment, or one in
+    which somebody has put digital silence between the words, comes back as it is.
     """
     hop = max(1, round(_WINDOW_S * sample_rate_hz / _OVERLAP))
     size = hop * _OVERLAP
@@ -86,7 +88,9 @@ def _noise(
         return None
     wanted = max(math.ceil(_QUIET_S / _WINDOW_S * _OVERLAP), round(_QUIET_PART * len(rooms)))
     quiet = rooms[np.argsort(levels[rooms], kind="stable")[:wanted]]
-    if levels[quiet].max() * 10.0 ** (_UNDER_SPEECH_DB / 10.0) > np.percentile(levels, 95):
+    loudest = float(levels[quiet].max())
+    steady = loudest <= np.median(levels[quiet]) * 10.0 ** (_STEADY_DB / 10.0)
+    if not steady or loudest * 10.0 ** (_UNDER_SPEECH_DB / 10.0) > np.percentile(levels, 95):
         return None
     power = np.zeros(size // 2 + 1)
     for number in quiet:
