@@ -1,0 +1,1 @@
+"""Scripts that people already have, in the ways they are usually written: read, and written anew in ours."""
