@@ -54,7 +54,7 @@ def test_the_table_of_exit_codes_is_the_tree_of_errors() -> None:
 
 
 def test_every_command_and_option_the_readme_shows_exists(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = re.findall(r"^quietude ([a-z]+)(.*)$", "\n".join(code_blocks("sh")), re.MULTILINE)
+    shown = re.findall(r"^quietude ([a-z-]+)(.*)$", "\n".join(code_blocks("sh")), re.MULTILINE)
     assert len(shown) >= 10
     for verb, rest in shown:
         words = rest.split("#")[0].split()

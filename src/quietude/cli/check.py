@@ -27,6 +27,7 @@ def check(
       quietude check my-script.md
     """
     from quietude.casting import say_findings, voice_findings
+    from quietude.score.lines import lines_of
     from quietude.script.check import check_script
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
@@ -34,6 +35,7 @@ def check(
 
     try:
         read = load_script(find_script(script))
+        lines_of(read)  # refuses one name for two recordings
         findings = [*bed_findings(read), *voice_findings(read), *say_findings(read), *check_script(read)]
     except ScriptError as error:
         findings = list(error.findings)

@@ -142,7 +142,7 @@ class Speaker:
         )
 
     def _at_its_pace(self, profile: VoiceProfile, utterance: Utterance) -> VoiceProfile:
-        """The profile with its rate, which some leave to be found; what is spoken for it is kept like any clip."""
+        """The profile with its rate, which some leave to be found by speaking known sentences."""
         language = utterance.language
 
         def say(tried: VoiceProfile, text: str) -> Audio:
