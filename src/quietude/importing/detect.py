@@ -25,7 +25,7 @@ _JSON: Final = re.compile(r'[\[\s]*\{\s*"')
 """An object begins: JSON even where it is not whole, so that what is wrong with it is told."""
 _CUE: Final = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,3}:\d\d[.,]\d{1,3}\s*-->", re.MULTILINE)
 _SPEECH_MARKDOWN: Final = re.compile(
-    r"""^\s*\#\[[^\[\]]+\]\s*$|\[break:\s*["']|\[\d+m?s\]"""
+    r"""^\s*\#\[[^\[\]]+\]\s*$|\[break:\s*["']"""
     r"""|\)\[(?:/[^\[\]]+/|(?:ipa|sub|emphasis|rate|pitch|volume|vol|voice|lang|whisper|date|number|ordinal)\b)""",
     re.MULTILINE,
 )

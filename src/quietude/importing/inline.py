@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from quietude.importing.directions import Known, direct
-from quietude.importing.imported import Imported, Named, Noted
+from quietude.importing.directions import Known, add_name, direct
+from quietude.importing.imported import Imported, Noted
 from quietude.importing.times import SHORT, pause_of, read_pause, read_time
 
 Inline: TypeAlias = Callable[[Imported, str, int], None]
@@ -17,7 +17,8 @@ _MARK: Final = re.compile(
     r"""
     <!--(?P<comment>(?:(?!-->|<!--).)*)-->
     | (?P<link>!?\[(?P<label>[^\[\]]*)\]\((?P<url>[^()\s]*)\))
-    | \[(?P<square>[^\[\]]*)\] | \{(?P<brace>[^{}]*)\} | \((?P<round>[^()]*)\) | <(?P<pointed>[^<>\n]{1,60})>
+    | \[(?P<square>[^\[\]]*)\] | \{{1,2}(?P<brace>[^{}]*)\}{1,2}
+    | \((?P<round>[^()]*)\) | <(?P<pointed>[^<>\n]{1,60})>
     | (?<![\w*])(?P<stars>\*{1,3})(?!\s)(?P<starred>[^*\n]+)(?<!\s)(?P=stars)(?!\*)
     | (?<!\w)(?P<lines>_{1,2})(?!\s)(?P<lined>[^_\n]+)(?<!\s)(?P=lines)(?!\w)
     | (?<!\S)/(?P<slash>[0-9]{1,4}(?:\.[0-9]+)?\s?(?:s|secs?|seconds?|m|mins?|minutes?)?)(?!\S)
@@ -105,8 +106,7 @@ def _blank(read: Imported, line: int, before: str) -> bool:
     if not _GREETED.search(before):
         read.leave(line, "a blank to be filled in says nothing; write what belongs there, or a field")
         return False
-    read.items.append(Named())
-    read.leave_once(line, "the listener's name is asked for as {name}")
+    add_name(read, line)
     return True
 
 

@@ -15,6 +15,7 @@ from quietude.importing.imported import (
     Phrased,
     Said,
     Timed,
+    shortened,
 )
 from quietude.importing.inline import Inline, read_inline
 from quietude.importing.times import LONG, SHORT, read_clock, read_pause, read_time
@@ -111,6 +112,7 @@ class _Blocks:
             self.read.items.append(Timed(at_s=read_clock(stamp[1]) or 0.0, line=number))
             self._open(line[stamp.end() :], number)
         else:
+            self._tell_heading(index)
             self._open(re.sub(r"^(?:>\s*)+", "", line), number)
         return index + 1
 
@@ -172,6 +174,17 @@ class _Blocks:
             and all(word[0].isupper() for word in long_words)
             and not _YOURS.search(line)
         )
+
+    def _tell_heading(self, index: int) -> None:
+        """Tell of a line that may be a heading and may be not: it is spoken."""
+        line = self.all[index].strip()
+        below = [line.strip() for line in self.all[index + 1 : index + 3]]
+        lone = not self.lines and len(below) > 1 and not below[0] and bool(below[1])
+        lone = lone and not _SENTENCE.fullmatch(line) and not line.endswith(":")
+        names = [word[0].isupper() for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+        if lone and names and all(names) and word_count(line) <= MOST_HEADING_WORDS and line[0].isalpha():
+            told = shortened(line)
+            self.read.leave(index + 1, f'"{told}" is spoken; if it is a heading, write "# {told}"')
 
     def _lone(self, line: str) -> None:
         if (title := _TITLE.fullmatch(line)) and not self.read.items:
@@ -238,14 +251,16 @@ def _line_pause(line: str) -> Item | None:
 def _settle_headings(read: Imported) -> None:
     """Decide which guesses are headings, and find the title."""
     items: list[Item] = []
+    said = False
     for index, item in enumerate(read.items):
+        said = said or (_is_content(item) and not isinstance(item, Headed))
         if isinstance(item, Headed):
             below = next((other for other in read.items[index + 1 :] if _is_content(other)), None)
             first = not any(isinstance(other, Headed | Said) for other in items)
             if item.guessed and (below is None or (isinstance(below, Headed) and not first)):
                 items += [Said(text=item.title), ParagraphEnded()]
                 continue
-            if read.title is None:
+            if read.title is None and not said:
                 read.title = item.title
                 if first and isinstance(below, Headed):
                     continue  # the title of the whole, which front matter now holds

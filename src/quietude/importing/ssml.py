@@ -11,6 +11,7 @@ import re
 from typing import Final
 from xml.parsers import expat
 
+from quietude.importing.directions import add_with_names
 from quietude.importing.imported import Imported, InLanguage, Noted, Rung, refuse, shortened
 from quietude.importing.strengths import read_break
 from quietude.importing.tags import main_language
@@ -113,7 +114,7 @@ class _Reader:
         elif self.written is not None:
             self.written.append(text)
         else:
-            self.read.add(text)
+            add_with_names(self.read, text, self.line)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.open.append(name)

@@ -33,7 +33,9 @@ _UNIT: Final = r"(?:ms|msec|milli[a-z]*|se[cgk][a-z]*|min[a-z]*|hours?|hrs?|[smh
 _PART: Final = re.compile(rf"({_AMOUNT})[\s-]*({_UNIT})(?![a-z])\.?")
 _RANGE: Final = re.compile(rf"({_AMOUNT})\s*({_UNIT})?\s*(?:[-–—]|to|or)\s*(?=[0-9a-z])")
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?")
-_ABOUT: Final = re.compile(r"^(?:for|of|about|approx(?:imately)?\.?|around|ca\.|exactly|~|=|:|,|-|–|—|\s)+")
+_ABOUT: Final = re.compile(
+    r"^(?:for|of|de|di|von|van|about|approx(?:imately)?\.?|around|ca\.|exactly|~|=|:|,|-|–|—|\s)+"
+)
 _VAGUE: Final = {
     "a moment": USUAL,
     "a few moments": LONG,

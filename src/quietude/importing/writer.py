@@ -241,12 +241,12 @@ class _Page:
         length = 0
         for word in self.stretch.split():
             if words and length + len(word) > WIDTH and not _BAD_START.match(word):
-                self.lines.append(" ".join(words).replace(_FIXED, " "))
+                self.lines.append(_line(words))
                 words, length = [], 0
             words.append(word)
             length += len(word) + 1
         if words:
-            self.lines.append(" ".join(words).replace(_FIXED, " "))
+            self.lines.append(_line(words))
         self.stretch, self.after_mark, self.name_due = "", True, False
 
 
@@ -263,6 +263,11 @@ def _joined(items: Iterable[Item]) -> Iterator[Item]:
         yield item
     if pieces:
         yield Said(text="".join(pieces))
+
+
+def _line(words: list[str]) -> str:
+    # No space before a mark that closes what a directive has parted from it.
+    return re.sub(r"(\]|-->) (?=[.,;:!?…])", r"\1", " ".join(words)).replace(_FIXED, " ")
 
 
 def _escaped(text: str) -> str:
