@@ -222,7 +222,9 @@ def _cells(row: Row, base: float | None) -> list[str]:
         installed_mb(profile.engine),
     ]
     if row.before is None or row.after is None:
-        return [*cells, f"does not speak here: {row.problem}", *["–"] * 5]
+        # The first clause says what is missing; what follows may hold folders of this machine.
+        why = row.problem.partition(";")[0].replace(str(Path.home()), "~")
+        return [*cells, f"does not speak here: {why}", *["–"] * 5]
     against = f" ({row.speed / base:.2g})" if base else ""
     return [
         *cells,
