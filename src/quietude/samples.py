@@ -36,11 +36,11 @@ _NOWHERE: Final = Span(path="sample", line=1, column=1)
 _SENTENCES: Final = {
     "en": "Welcome. You might let your shoulders soften, if you like. There is nothing to get right here.",
     "de": "Willkommen. Wenn du magst, lass die Schultern weich werden. Hier musst du nichts richtig machen.",
-    "es": "Te doy la bienvenida. Si quieres, suelta los hombros. Aquí no hay nada que hacer bien.",
+    "es": "Te doy la bienvenida. Si quieres, suelta los hombros. Aquí nada tiene que salir perfecto.",
     "fr": "Bienvenue. Si vous voulez, laissez vos épaules se détendre. Il n'y a rien à réussir ici.",
-    "it": "Ti do il benvenuto. Se vuoi, lascia andare le spalle. Qui non c'è nulla da fare bene.",
-    "pt": "Boas-vindas. Se quiser, deixe os ombros relaxarem. Aqui não há nada para acertar.",
-    "nl": "Welkom. Als je wilt, laat je schouders zacht worden. Hier hoef je niets goed te doen.",
+    "it": "Ti do il benvenuto. Se vuoi, lascia andare le spalle. Qui non c'è niente da fare alla perfezione.",
+    "pt": "Que bom ter você aqui. Se quiser, deixe os ombros relaxarem. Nada precisa sair perfeito.",
+    "nl": "Welkom. Als je wilt, laat je schouders dan zacht worden. Hier hoef je niets goed te doen.",
 }
 
 
