@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quietude.casting import choose_cast, choose_lexicon, voice_findings
+from quietude.casting import choose_cast, choose_lexicon, licence_notes, voice_findings
 from quietude.errors import ScriptError, VoiceError
 from quietude.script.nodes import Script
 from quietude.script.parser import parse_script
@@ -59,3 +59,13 @@ def test_a_scripts_own_words_go_before_all_others() -> None:
 def test_an_entry_that_cannot_be_said_is_told_with_its_place() -> None:
     with pytest.raises(ScriptError, match=r'script\.md:5:3.*"x" must be another spelling'):
         choose_lexicon(script("Hello.", more='say:\n  x: "[[x]]"\n'))
+
+
+def test_a_voice_that_may_not_be_sold_is_marked(tmp_path: Path) -> None:
+    assert licence_notes(choose_cast(script("Hello."))) == []
+    profile = Path(TONE).read_text().replace("licence = ", "commercial = false\nlicence = ")
+    (tmp_path / "maria.toml").write_text(profile)
+    (note,) = licence_notes(choose_cast(script("[voice maria.toml] Hello.", folder=tmp_path)))
+    assert '"maria" is under CC0-1.0, which does not allow commercial use' in note
+    assert load(str(tmp_path / "maria.toml")).terms == "CC0-1.0 (NOT for commercial use)"
+    assert load("heart").terms == "Apache-2.0"

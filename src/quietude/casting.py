@@ -41,6 +41,15 @@ def choose_cast(script: Script, voices: Sequence[str] = ()) -> Cast:
     return cast
 
 
+def licence_notes(cast: Cast) -> list[str]:
+    """What whoever passes the session on has to know of its voices' licences, a sentence each."""
+    return [
+        f'the voice "{voice.name}" is under {voice.licence}, which does not allow commercial use'
+        for voice in cast.voices
+        if not voice.commercial
+    ]
+
+
 def voice_findings(script: Script) -> list[Finding]:
     """An error for every voice that the script names, on any of its paths, and that cannot be had."""
     findings = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from quietude.beside import check_wanted, write_beside
-from quietude.casting import choose_cast, choose_lexicon
+from quietude.casting import choose_cast, choose_lexicon, licence_notes
 from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
@@ -84,6 +84,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             ),
             bytes=delivered.bytes,
             warnings=(
+                *licence_notes(planned.cast),
                 *planned.takes.warnings,
                 *doubtful_takes(planned.clips, utterances),
                 *delivered.warnings,

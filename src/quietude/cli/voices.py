@@ -41,6 +41,7 @@ def list_(
                     "engine": profile.engine,
                     "language": profile.language,
                     "licence": profile.licence,
+                    "commercial": profile.commercial,
                     "problem": problems[profile.engine],
                 }
                 for profile in profiles
@@ -55,7 +56,7 @@ def list_(
                 profile.language,
                 profile.engine,
                 profile.title,
-                profile.licence,
+                profile.terms,
                 problems[profile.engine] or "yes",
             )
             for profile in profiles

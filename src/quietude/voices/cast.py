@@ -24,6 +24,11 @@ class Cast:
     """BCP 47: a line in this language is spoken by whom it was given to or not at all. Lines in others are
     passed on to whoever speaks them."""
 
+    @property
+    def voices(self) -> tuple[VoiceProfile, ...]:
+        """Everyone who was cast."""
+        return (self.lead, *self.others, *self.named.values())
+
     def voice_of(self, voice: str, language: str) -> VoiceProfile:
         """The profile that speaks a line.
 

@@ -51,6 +51,11 @@ class VoiceProfile:
     effects: Effects = NO_EFFECTS
     """The voice polish."""
 
+    @property
+    def terms(self) -> str:
+        """The licence as lists show it, with a mark where it forbids commercial use."""
+        return self.licence if self.commercial else f"{self.licence} (NOT for commercial use)"
+
     def speaks(self, language: str) -> bool:
         """Whether it speaks a language (BCP 47), whatever the accent."""
         main = self.language.partition("-")[0]
