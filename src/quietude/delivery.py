@@ -14,6 +14,7 @@ from quietude.export.id3 import Tags
 from quietude.export.mp3 import ChapterMark, write_mp3
 from quietude.ffmpeg import decode_blocks
 from quietude.files import ensure_folder, whole_file
+from quietude.job import Series
 from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master, MasterFigures, master
 from quietude.mix.true_peak import peaks_over, true_peak_dbtp
 from quietude.progress import Progress, Stage
@@ -38,12 +39,17 @@ class Delivered:
     """What the listener should know about the sound, a sentence each; mostly nothing."""
 
 
-def tags_for(metadata: Metadata) -> Tags:
-    """The file's tags from the script's front matter. None of them holds a listener's value."""
+def tags_for(metadata: Metadata, series: Series | None = None) -> Tags:
+    """The file's tags from the script's front matter. None of them holds a listener's value.
+
+    In a ``series`` the title begins with the file's number, since many players show and sort by titles alone.
+    """
     return Tags(
-        title=metadata.title,
+        title=metadata.title if series is None else f"{series.number}. {metadata.title}",
         artist=metadata.author,
-        album=metadata.album,
+        album=metadata.album if series is None else series.title,
+        track=None if series is None else f"{series.number}/{series.of}",
+        disc=None if series is None else "1/1",
         genre=metadata.genre,
         language=metadata.language,
         year=metadata.year,

@@ -32,6 +32,17 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A file's place in a numbered series, as players show it. Nothing of the listener is in it."""
+
+    title: str
+    """The series' own, which the files have as their album."""
+    number: int
+    """From 1."""
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One render. Everything but ``script`` has a default that suits most."""
 
@@ -54,6 +65,8 @@ class Job:
     """False: no clip is looked for or kept in the lasting cache."""
     wanted: Wanted = field(default_factory=Wanted)
     """What is written beside the MP3."""
+    series: Series | None = None
+    """None: the file stands alone, and its album is what the script says."""
 
     def output_path(self) -> Path:
         """Where the file will be. Never named after a listener."""

@@ -64,7 +64,7 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
         deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
             deliver,
             timeline=timeline,
-            tags=tags_for(metadata),
+            tags=tags_for(metadata, job.series),
             bitrate_kbps=job.bitrate_kbps,
             loudness_lufs=job.loudness_lufs,
             progress=progress,

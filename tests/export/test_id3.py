@@ -22,6 +22,7 @@ ALL = Tags(
     language="de-AT",
     year=2026,
     track="3/12",
+    disc="1/2",
     comment="Nicht beim Fahren.\nKein Ersatz für eine Behandlung.",
 )
 
@@ -40,7 +41,7 @@ def test_another_reader_reads_every_field() -> None:
     assert read.version == (2, 3, 0)
     shown = {
         name: str(read[name])
-        for name in ("TIT2", "TPE1", "TALB", "TCON", "TLAN", "TYER", "TRCK", "TLEN", "TSSE")
+        for name in ("TIT2", "TPE1", "TALB", "TCON", "TLAN", "TYER", "TRCK", "TPOS", "TLEN", "TSSE")
     }
     assert shown == {
         "TIT2": ALL.title,
@@ -50,6 +51,7 @@ def test_another_reader_reads_every_field() -> None:
         "TLAN": "deu",
         "TYER": "2026",
         "TRCK": "3/12",
+        "TPOS": "1/2",
         "TLEN": "61300",
         "TSSE": f"quietude {__version__}",
     }

@@ -49,6 +49,8 @@ class Tags:
     year: int | None = None
     track: str | None = None
     """Its number, or number and total: "3" or "3/12"."""
+    disc: str | None = None
+    """As ``track``, of the disc that the track is on: "1/1"."""
     comment: str | None = None
     """The safety line, for one. Lines may be broken here, and only here."""
 
@@ -119,6 +121,7 @@ def _texts(tags: Tags, duration: int) -> Iterator[bytes]:
         "TLAN": language if (language := iso_639_2(tags.language)) != UNDETERMINED else None,
         "TYER": None if tags.year is None else f"{tags.year:04d}",
         "TRCK": tags.track,
+        "TPOS": tags.disc,
         "TLEN": str(milliseconds(duration)),
         "TSSE": f"quietude {version('quietude')}",
     }

@@ -92,6 +92,7 @@ class _Builder:
         self.taken = set(settle_choices(listener, script.metadata).items())
         self.phrasing = phrasing_of(script, listener)
         self.target_s = listener.target_s
+        self.first_phrase = listener.first_phrase
         self.findings: dict[Span, Finding] = {}
         self.flow = Flow()
         self.prose: list[Prose] = []
@@ -218,8 +219,9 @@ class _Builder:
         )
         if not phrases:
             return None
+        first = self.first_phrase % len(phrases)
         return Rounds(
-            phrases=phrases,
+            phrases=phrases[first:] + phrases[:first],
             apart=room_to_repeat(node.apart_s, node.span),
             times=node.times,
             for_s=node.for_s,

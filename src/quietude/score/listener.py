@@ -31,6 +31,8 @@ class Listener:
     """None: the script's own."""
     target_s: float | None = None
     """The length asked for, in seconds; None: the script's own, or what is natural."""
+    first_phrase: int = 0
+    """Which of the repeated phrases begins each round, counted from 0; past the last it goes round."""
 
 
 def parse_phrasing(text: str) -> Phrasing:
