@@ -64,9 +64,9 @@ def _nodes(body: Iterable[Node]) -> Iterator[str]:
                 yield "paragraph ends"
             case Phrase():
                 language = f" in {node.language}" if node.language else ""
-                yield f'phrase{language} "{plain(node.statement)}"' + (
-                    f' or "{plain(node.what_if)}"' if node.what_if else ""
-                )
+                what_if = f' or "{plain(node.what_if)}"' if node.what_if else ""
+                wish = f' or the wish "{plain(node.wish)}"' if node.wish else ""
+                yield f'phrase{language} "{plain(node.statement)}"{what_if}{wish}'
             case Repeat():
                 yield f"repeat{_rounds(node)}:"
                 yield from (f"  {line}" for line in _nodes(node.phrases))

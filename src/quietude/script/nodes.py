@@ -58,14 +58,23 @@ class ParagraphEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A list item: a statement the listener may repeat, and its what-if form."""
+    """A list item: a statement the listener may repeat, its what-if form, and its wish."""
 
     statement: Text
     what_if: Text | None
     """None where the author wrote none; the score then makes one by rule, in English."""
+    wish: Text | None = None
+    """The form that begins with "May I"; None: as ``what_if``."""
     language: str | None = None
     """As `Prose.language`."""
+    private: bool = False
+    """A listener typed it: kept out of messages, logs and lasting caches, as a field's value is."""
     span: Span
+
+    @property
+    def forms(self) -> tuple[Text, ...]:
+        """Every form that was written, the statement first."""
+        return tuple(form for form in (self.statement, self.what_if, self.wish) if form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from quietude.script.speaking import InEnd, InStart, RecordHere
 from quietude.script.strokes import touch_problems
 from quietude.script.text import has_words
 from quietude.script.tokens import Blank, Heading, Item, Run, Token, Tokenizer
+from quietude.script.unspoken import UNCLEAR_LINE
 
 
 def load_script(path: Path) -> Script:
@@ -135,14 +136,10 @@ class _Builder:
             case Run():
                 self._add_prose(token)
             case Item():
-                self._check_fields((*token.statement, *(token.what_if or ())))
                 self.speaks = True
-                phrase = Phrase(
-                    statement=token.statement,
-                    what_if=token.what_if,
-                    language=self.foreign.language if self.foreign else None,
-                    span=token.span,
-                )
+                language = self.foreign.language if self.foreign else None
+                phrase = replace(token.phrase, language=language)
+                self._check_fields(tuple(part for form in phrase.forms for part in form))
                 body.append(phrase)
             case OnlyStart():
                 self.onlys.append(token)
@@ -162,11 +159,7 @@ class _Builder:
 
     def _add_prose(self, run: Run) -> None:
         if self.after_item:
-            message = (
-                "is this the end of the phrase above? Then begin the line with two spaces; "
-                "if it is not, leave a blank line before it"
-            )
-            self.complain("unclear-line", message, run.span)
+            self.complain("unclear-line", UNCLEAR_LINE, run.span)
         self._check_fields(run.text)
         self.speaks = self.speaks or has_words(run.text)
         body = self.bodies[-1]

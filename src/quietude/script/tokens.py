@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from quietude.findings import Finding, Severity, Span
 from quietude.script.arguments import DirectiveError
 from quietude.script.directives import Directive, OnlyStart, read_directive
-from quietude.script.nodes import Text
+from quietude.script.nodes import Phrase, Text
 from quietude.script.text import FieldError, Place, has_words, hide_escapes, plain, read_text
+from quietude.script.unspoken import NO_PHRASE, NOT_SPOKEN, UNCLEAR_LINE
 
 MOST_FINDINGS_A_LINE: Final = 10
 """What is wrong further on in the same line follows from the same slip."""
@@ -21,26 +23,8 @@ _HEADING: Final = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _ITEM: Final = re.compile(r"\s*[-*+]\s+(?=\S)")
 _CONTINUED: Final = re.compile(r"(?:\s{2,}|\t)(?=[^\s\[#])")
 _ONLY: Final = re.compile(r"\[\s*only\b", re.IGNORECASE)
-_NUMBERED: Final = 'a numbered list is not a list of phrases; begin each phrase with "- "'
-_NOT_SPOKEN: Final = (
-    (re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*$"), "a ruler cannot be spoken; a heading begins a chapter"),
-    (re.compile(r"\s*=+\s*$"), 'a title is not underlined; write it as a heading, "# Title"'),
-    (re.compile(r"\s*#{1,6}\s*$"), "this heading has no title"),
-    (re.compile(r"\s*#(?!#{0,5}\s+\S)"), 'a heading is one to six "#", a space and a title: "# Arriving"'),
-    (
-        re.compile(r"\s*(?:[-*+]\s*|-[A-Za-z].*)$"),
-        'a phrase is "- ", with a space, and then its words (a dash to be spoken is written "\\-")',
-    ),
-    (re.compile(r"\s*[•·‣▪]"), 'begin each phrase with "- ", not with a dot'),
-    (
-        re.compile(r"\s*(?:```|~~~)"),
-        "a code block cannot be spoken; remove the marks, or write a comment <!-- ... -->",
-    ),
-    (re.compile(r"\s*>"), 'a block quote cannot be spoken; remove the ">", or write a comment <!-- ... -->'),
-    (re.compile(r"\s*\|.*\|\s*$"), "a table cannot be spoken; write sentences"),
-    (re.compile(r"\s*\d+[.)]\s"), _NUMBERED),
-)
-"""Markdown that has no sound, and what to write instead."""
+_FORMS: Final = ("statement", "what-if form", "wish")
+"""Of a phrase, as they are written from left to right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +38,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A list item: a phrase, with or without its what-if form."""
+    """A list item: a phrase in the forms that are written."""
 
-    statement: Text
-    what_if: Text | None
+    phrase: Phrase
     span: Span
 
 
@@ -99,7 +82,7 @@ class Tokenizer:
             if not raw.strip():
                 if number not in commented:  # a line with only a comment is no blank line
                     yield Blank(span=self._span(number, 0))
-            elif unspoken := next((why for pattern, why in _NOT_SPOKEN if pattern.match(raw)), None):
+            elif unspoken := next((why for pattern, why in NOT_SPOKEN if pattern.match(raw)), None):
                 self.complain("unspoken-markdown", unspoken, self._line_span(number, raw))
             elif heading := _HEADING.match(raw):
                 yield from self._heading(raw, number, heading)
@@ -109,6 +92,24 @@ class Tokenizer:
                 index = end
             else:
                 yield from self._runs(raw, number)
+
+    def items(self) -> Iterator[Item]:
+        """The phrases alone: headings and text are for who reads the file, and nothing of them is spoken."""
+        self.visible, _ = self._without_comments()
+        index = 0
+        while index < len(self.visible):
+            raw, number = self.visible[index], self.first_line + index
+            index += 1
+            if slip := next((why for pattern, why in NO_PHRASE if pattern.match(raw)), None):
+                self.complain("unspoken-markdown", slip, self._line_span(number, raw))
+            elif item := _ITEM.match(raw):
+                end = self._item_end(index)
+                yield from self._item(index - 1, end, item.end())
+                index = end
+                after = self.visible[index] if index < len(self.visible) else ""
+                if after.strip() and not _ITEM.match(after) and not _HEADING.match(after):
+                    line = self._line_span(self.first_line + index, after)
+                    self.complain("unclear-line", UNCLEAR_LINE, line)
 
     def complain(self, code: str, message: str, span: Span) -> None:
         """Note an error at a place."""
@@ -184,7 +185,7 @@ class Tokenizer:
             index += 1
         return index
 
-    def _item(self, first: int, end: int, offset: int) -> Iterator[Token]:
+    def _item(self, first: int, end: int, offset: int) -> Iterator[Item]:
         """The phrase that stands in the lines from ``first`` to before ``end`` and begins at ``offset``."""
         body, starts = "", []
         for index in range(first, end):
@@ -204,21 +205,32 @@ class Tokenizer:
         if bracket := re.search(r"[\[\]]", hidden):
             what = "a phrase takes no directive; write it on a line of its own"
             self.complain("phrase-directive", what, place(bracket.start(), 1))
-        elif len(bars) > 1:
-            what = "a phrase has one statement and one what-if form, with one | between"
-            self.complain("phrase-forms", what, place(bars[1], 1))
+        elif len(bars) >= len(_FORMS):
+            what = "a phrase has at most three forms, with a | between: statement | what-if form | wish"
+            self.complain("phrase-forms", what, place(bars[len(_FORMS) - 1], 1))
         else:
-            cut = bars[0] if bars else len(body)
-            statement = self._text(body[:cut].rstrip(), place)
-            lead = len(body) - len(body[cut + 1 :].lstrip())
-            what_if = self._text(body[lead:], lambda at, length: place(lead + at, length))
-            if statement is None or what_if is None:
+            yield from self._phrase(body, [-1, *bars, len(body)], place)
+
+    def _phrase(self, body: str, borders: Sequence[int], place: Place) -> Iterator[Item]:
+        """The phrase whose forms stand between two borders each; a wish may follow an empty what-if form."""
+        forms: list[Text] = []
+        for name, (before, end) in zip(_FORMS, pairwise(borders), strict=False):
+            raw = body[before + 1 : end]
+            form = self._form(raw.strip(), place, end - len(raw.lstrip()))
+            if form is None:
                 return
-            if not has_words(statement) or (bars and not has_words(what_if)):
-                side = f"{'what-if form' if has_words(statement) else 'statement'} of this phrase"
-                self.complain("phrase-forms", f"the {side} has no words", place(0, len(body)))
+            left_out = name == "what-if form" and not raw.strip() and end < len(body)
+            if not left_out and not has_words(form):
+                self.complain("phrase-forms", f"the {name} of this phrase has no words", place(0, len(body)))
                 return
-            yield Item(statement=statement, what_if=what_if if bars else None, span=place(0, len(body)))
+            forms.append(form)
+        statement, what_if, wish = (*forms, (), ())[: len(_FORMS)]
+        span = place(0, len(body))
+        phrase = Phrase(statement=statement, what_if=what_if or None, wish=wish or None, span=span)
+        yield Item(phrase=phrase, span=span)
+
+    def _form(self, raw: str, place: Place, lead: int) -> Text | None:
+        return self._text(raw, lambda at, length: place(lead + at, length))
 
     def _runs(self, raw: str, number: int) -> Iterator[Token]:
         hidden = hide_escapes(raw)
