@@ -42,11 +42,28 @@ def build_timeline(
 
 def feasible_range(score: Score, duration_of: DurationOf, *, has_bed: bool) -> tuple[float, float]:
     """The shortest and longest length, in seconds, that the session can have."""
+    ranges = feasible_ranges(score, duration_of, has_bed=has_bed)
+    return ranges[0][0], ranges[-1][1]
+
+
+def feasible_ranges(
+    score: Score, duration_of: DurationOf, *, has_bed: bool
+) -> tuple[tuple[float, float], ...]:
+    """Every length, in seconds, that the session can have: ranges that do not touch, shortest first."""
     edges = _edges(score, has_bed=has_bed)
-    lengths = [option.lengths for option in options(Layout(score, duration_of))]
-    shortest = edges.total_for(min(length.shortest for length in lengths))
-    longest = edges.total_for(max(length.longest for length in lengths))
-    return samples_to_seconds(shortest, SAMPLE_RATE_HZ), samples_to_seconds(longest, SAMPLE_RATE_HZ)
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(
+        (edges.total_for(option.lengths.shortest), edges.total_for(option.lengths.longest))
+        for option in options(Layout(score, duration_of))
+    ):
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return tuple(
+        (samples_to_seconds(low, SAMPLE_RATE_HZ), samples_to_seconds(high, SAMPLE_RATE_HZ))
+        for low, high in joined
+    )
 
 
 def _sounds(score: Score) -> bool:
