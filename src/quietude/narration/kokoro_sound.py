@@ -28,6 +28,10 @@ _AROUND_S: Final = (-0.08, 0.04)
 """The model counts in steps of 25 ms, so the pad's end is known to about 40."""
 _AWAY_DB_PER_S: Final = 200.0
 """The cut is made at the softest frame around the pad's end; in even sound, at the end itself."""
+_LEAD_S: Final = 0.2
+"""Of silence is left before the words, as it is at speed 1."""
+_RISE_S: Final = 0.015
+"""Where the murmur ran into the words, they begin as softly as a vowel does."""
 _CLEAN: Final = 0.95
 """From this speed on there is nothing to cut."""
 
@@ -50,7 +54,16 @@ def spoken(session: Any, tokens: Sequence[int], style: Style, speed: float) -> S
     around = _levels_db(samples)[first : last + 1]
     away_s = np.abs(np.arange(first, first + around.size) * _FRAME_S - pad_s)
     cut = first + int(np.argmin(around + _AWAY_DB_PER_S * away_s)) if around.size else 0
-    return samples[cut * _FRAME :]
+    return _silent_before(samples, cut * _FRAME)
+
+
+def _silent_before(samples: Samples, start: int) -> Samples:
+    kept = samples[max(0, start - round(_LEAD_S * SAMPLE_RATE_HZ)) :].copy()
+    start = min(start, round(_LEAD_S * SAMPLE_RATE_HZ))
+    rise = kept[start : start + round(_RISE_S * SAMPLE_RATE_HZ)]
+    kept[:start] = 0.0
+    rise *= 0.5 - 0.5 * np.cos(np.pi * (np.arange(rise.size) + 0.5) / max(rise.size, 1))
+    return kept
 
 
 def _run(session: Any, tokens: Sequence[int], style: Style, speed: float) -> Samples:
