@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Final
 
 from quietude.errors import ListenerError, ScriptError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.score.flow import Flow
-from quietude.score.listener import Listener, settle_choices, settle_values
+from quietude.score.forms import form_of, missing_form
+from quietude.score.listener import Listener, settle_choices, settle_phrases, settle_values
 from quietude.score.rests import elastic, rest, room_to_repeat
 from quietude.score.saying import NO_TAKES, Said, Saying, Takes
 from quietude.score.score import (
@@ -42,12 +43,10 @@ from quietude.script.nodes import (
     Repeat,
     Script,
     Sound,
-    Text,
     TouchEnd,
     TouchStart,
     VoiceChange,
 )
-from quietude.script.what_if import can_make, what_if
 
 _ENDED: Final = re.compile(r"[.!?…؟۔।。！？｡:;][\"'”’)»]*$")
 """At the end of words after which a sentence, or at least a thought, is over."""
@@ -57,8 +56,8 @@ def build_score(script: Script, listener: Listener, takes: Takes = NO_TAKES) -> 
     """The score of one listener's session; ``takes`` are the recordings that are heard for some lines.
 
     Raises:
-        ListenerError: a value, choice or phrasing that does not fit the script, or one that is missing.
-        ScriptError: this phrasing needs a what-if form that is neither written nor made by rule.
+        ListenerError: a value, choice, phrasing or phrases that do not fit the script, or what is missing.
+        ScriptError: this phrasing needs a form of a phrase that is neither written nor made by rule.
     """
     return _Builder(script, listener, takes).build()
 
@@ -66,7 +65,7 @@ def build_score(script: Script, listener: Listener, takes: Takes = NO_TAKES) -> 
 def lines_said(script: Script, listener: Listener, chapter: int, nodes: Sequence[Node]) -> list[Said]:
     """The lines that a listener hears of some nodes of a chapter (given by its place among the sections).
 
-    A phrase whose what-if form is missing counts as its statement.
+    A phrase whose form is missing counts as its statement.
 
     Raises:
         ListenerError: as `build_score`.
@@ -91,6 +90,8 @@ class _Builder:
         self.answering = Saying(self.language, values, NO_TAKES)
         self.taken = set(settle_choices(listener, script.metadata).items())
         self.phrasing = phrasing_of(script, listener)
+        self.sets = listener.phrases
+        self.own_phrases = settle_phrases(listener, script.metadata)
         self.target_s = listener.target_s
         self.first_phrase = listener.first_phrase
         self.findings: dict[Span, Finding] = {}
@@ -110,6 +111,11 @@ class _Builder:
             raise ScriptError(list(self.findings.values()))
         if not any(isinstance(item, Utterance | Rounds | Rest | BreathCue | BellCue) for item in items):
             raise ListenerError("with these choices the script says nothing; choose another option")
+        if self.own_phrases and not any(isinstance(item, Rounds) for item in items):
+            raise ListenerError(
+                f'the script "{self.script.metadata.title}" repeats no phrases here, so that yours have no '
+                "place; choose a script with [repeat phrases], or leave them out"
+            )
         firm = self.target_s is not None
         target_s = self.target_s if firm else self.script.metadata.length
         return Score(items=items, language=self.language, target_s=target_s, target_is_firm=firm)
@@ -208,14 +214,18 @@ class _Builder:
             self.flow.hold(rest(RestKind.SENTENCE, prose[0].span))
 
     def _rounds(self, node: Repeat) -> Rounds | None:
-        """The rounds of the phrases that this listener's choices leave; None where they leave none."""
+        """The rounds of the phrases that this listener's choices leave; None where they leave none.
+
+        A listener's own phrases take the place of those, in every repeat.
+        """
         gradual = self.phrasing is Phrasing.GRADUAL
+        left = tuple(self._left(node.phrases))
         phrases = tuple(
             PhraseForms(
                 first=tuple(self._called(phrase, node, gradual_last=False)),
                 last=tuple(self._called(phrase, node, gradual_last=gradual)),
             )
-            for phrase in self._left(node.phrases)
+            for phrase in (left and self.own_phrases) or left
         )
         if not phrases:
             return None
@@ -248,29 +258,22 @@ class _Builder:
 
     def _forms(self, phrase: Phrase, saying: Saying, *, gradual_last: bool) -> list[Utterance | Rest]:
         """The phrase as it is said: in its first form, or (``gradual_last``) in that of the last rounds."""
-        text = phrase.statement
-        if self.phrasing is not Phrasing.STATEMENT and not gradual_last:
-            text = phrase.what_if or self._made_what_if(phrase)
+        language = phrase.language or self.language
+        text = phrase.statement if gradual_last else form_of(phrase, self.phrasing, language)
+        if text is None:
+            self.findings[phrase.span] = missing_form(
+                phrase, self.phrasing, language, self._written(phrase.span)
+            )
+            text = phrase.statement
         parts: list[Utterance | Rest] = []
-        for _, breaths in saying.lines(text, phrase.span, phrase.language):
+        hidden_as = f"{{phrase {phrase.span.line}}}" if phrase.private else ""
+        for _, breaths in saying.lines(text, phrase.span, phrase.language, hidden_as=hidden_as):
             if parts:
                 parts.append(rest(RestKind.SENTENCE, phrase.span))
             parts += breaths
         return parts
 
-    def _made_what_if(self, phrase: Phrase) -> Text:
-        language = phrase.language or self.language
-        if can_make(language):
-            return what_if(phrase.statement)
-        message = (
-            f'this phrase has no what-if form, and none is made by rule in "{language}"; '
-            "write it after the statement and a |"
-        )
-        self.findings[phrase.span] = Finding(
-            severity=Severity.ERROR,
-            code="no-what-if",
-            message=message,
-            span=phrase.span,
-            source_line=self.script.line(phrase.span.line),
-        )
-        return phrase.statement
+    def _written(self, span: Span) -> str:
+        """The line of a place, in the script or in a set of phrases."""
+        source = next((each for each in self.sets if each.path == span.path), self.script)
+        return source.line(span.line)

@@ -12,8 +12,10 @@ from quietude.errors import ListenerError
 from quietude.plugins import unknown_message
 from quietude.score.score import Phrasing
 
-if TYPE_CHECKING:
-    from quietude.script.front_matter import Metadata  # with pydantic, which --help can do without
+if TYPE_CHECKING:  # with pydantic, which --help can do without
+    from quietude.script.front_matter import Metadata
+    from quietude.script.nodes import Phrase
+    from quietude.script.phrases import PhraseSet
 
 LONGEST_VALUE: Final = 200
 """Characters in a field's value; a longer one is a slip of a roster's columns."""
@@ -29,6 +31,9 @@ class Listener:
     """Choice to option; a choice left out takes its default."""
     phrasing: Phrasing | None = None
     """None: the script's own."""
+    phrases: tuple[PhraseSet, ...] = field(default=(), repr=False)
+    """Said in place of the script's own wherever it repeats phrases; empty: the script's. Private, since a
+    listener may have typed them (see own_phrases.py)."""
     target_s: float | None = None
     """The length asked for, in seconds; None: the script's own, or what is natural."""
     first_phrase: int = 0
@@ -62,7 +67,7 @@ def settle_values(listener: Listener, metadata: Metadata) -> dict[str, str]:
             raise ListenerError(unknown_message("field", name, metadata.ask) + _in_script(metadata))
     settled = {}
     for name, ask in metadata.ask.items():
-        value = _clean(listener.values.get(name, "")) or (ask.default or "")
+        value = cleaned(listener.values.get(name, "")) or (ask.default or "")
         if len(value) > LONGEST_VALUE:
             raise ListenerError(
                 f'the value of "{name}" has {len(value)} characters; at most {LONGEST_VALUE} are spoken'
@@ -92,11 +97,37 @@ def settle_choices(listener: Listener, metadata: Metadata) -> dict[str, str]:
     return {name: listener.choices.get(name, choice.default) for name, choice in metadata.choices.items()}
 
 
+def settle_phrases(listener: Listener, metadata: Metadata) -> tuple[Phrase, ...]:
+    """The phrases that are said in place of the script's own, in order; none: the script's are kept.
+
+    Raises:
+        ListenerError: they are in another language than the script, or hold a field that it does not ask for.
+    """
+    for chosen in listener.phrases:
+        if chosen.language is not None and _primary(chosen.language) != _primary(metadata.language):
+            raise ListenerError(
+                f'the phrases of {chosen.path} are in "{chosen.language}", and the script "{metadata.title}" '
+                f'is in "{metadata.language}"; choose phrases in its language'
+            )
+        for name in chosen.fields:
+            if name not in metadata.ask:
+                raise ListenerError(
+                    f'the phrases of {chosen.path} say {{{name}}}, and the script "{metadata.title}" does '
+                    f'not ask for it; choose other phrases, or add "{name}" under "ask:" in the script'
+                )
+    return tuple(phrase for chosen in listener.phrases for phrase in chosen.phrases)
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0]
+
+
 def _in_script(metadata: Metadata) -> str:
     return f' (script "{metadata.title}")'
 
 
-def _clean(value: str) -> str:
+def cleaned(value: str) -> str:
+    """A listener's words without what no voice can say; one line, with single spaces."""
     # Cc: control, Cf: format (but joiners, which some scripts need), Co/Cs/Cn: nothing that can be spoken.
     kept = "".join(
         char

@@ -52,16 +52,20 @@ class Saying:
         self._takes = takes
 
     def lines(
-        self, text: Text, span: Span, language: str | None, *, name: str | None = None
+        self, text: Text, span: Span, language: str | None, *, name: str | None = None, hidden_as: str = ""
     ) -> Iterator[tuple[str, list[Utterance | Rest]]]:
         """The lines of a text, each with the breaths it is said on.
 
         ``span`` is the place that the utterances are given; ``name`` is ``[record]``'s. Where that line has
-        no recording, or holds a value, a voice says its sentences.
+        no recording, or holds a value, a voice says its sentences. ``hidden_as``: the words are private
+        as a whole, and this may be printed for them.
         """
         spoken_in = language or self._language
         hidden = self._values.hide(text)
         sentences = split_sentences(hidden)
+        if hidden_as:
+            yield from ((each, self._breaths(each, span, spoken_in, hidden_as)) for each in sentences)
+            return
         places = self._places(text, hidden, sentences)
         if name is None:
             for sentence, place in zip(sentences, places, strict=True):
@@ -95,7 +99,9 @@ class Saying:
             span=span,
         )
 
-    def _breaths(self, sentence: str, span: Span, language: str) -> list[Utterance | Rest]:
+    def _breaths(
+        self, sentence: str, span: Span, language: str, hidden_as: str = ""
+    ) -> list[Utterance | Rest]:
         parts: list[Utterance | Rest] = []
         for breath in split_breaths(sentence, language):
             if parts:
@@ -103,9 +109,9 @@ class Saying:
             parts.append(
                 Utterance(
                     text=self._values.speak(breath),
-                    shown=self._values.show(breath),
+                    shown=hidden_as or self._values.show(breath),
                     language=language,
-                    private=self._values.is_private(breath),
+                    private=bool(hidden_as) or self._values.is_private(breath),
                     voice=self.voice,
                     span=span,
                 )

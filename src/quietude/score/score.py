@@ -21,6 +21,8 @@ class Phrasing(StrEnum):
     WHAT_IF = "what-if"
     GRADUAL = "gradual"
     """What-if in the first rounds, statements by the last."""
+    WISH = "wish"
+    """"May I ..."."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

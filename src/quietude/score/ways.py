@@ -32,7 +32,7 @@ class HeardLine:
     conditions: Conditions
     """By each choice for itself: where two choices only matter together, more listeners than there are."""
     phrasing: Phrasing | None
-    """The form of a phrase, where it is heard in one phrasing only."""
+    """The form of a phrase, where not every phrasing has it. (A statement may serve for a wish too.)"""
     without: frozenset[str]
     """Fields: it is heard only by listeners who gave no value for them."""
 
@@ -67,6 +67,7 @@ class _Found:
 def heard_in(script: Script, chapter: int) -> list[HeardLine]:
     """The lines of a chapter (given by its place among the sections), in the order they are written.
 
+    Wishes come after all others, so that they moved no name of a line that was recorded without them.
     Where more than `MOST_PATHS` combinations matter between two rests, those are walked in which at most
     two choices or fields differ from the usual.
     """
@@ -78,7 +79,7 @@ def heard_in(script: Script, chapter: int) -> list[HeardLine]:
                 line = replace(line, conditions=(section.options, *line.conditions))
             known = lines.get(line.said.key)
             lines[line.said.key] = joined(known, line) if known else line
-    return list(lines.values())
+    return sorted(lines.values(), key=lambda line: line.phrasing is Phrasing.WISH)
 
 
 def joined(first: HeardLine, again: HeardLine) -> HeardLine:
@@ -139,7 +140,7 @@ def _line(found: _Found, matters: _Matters) -> HeardLine:
     return HeardLine(
         said=found.said,
         conditions=tuple(conditions),
-        phrasing=forms.pop() if len(forms) < len(matters.forms) else None,
+        phrasing=min(forms, key=matters.forms.index) if len(forms) < len(matters.forms) else None,
         without=frozenset.intersection(*(way.without for way in found.ways)),
     )
 
@@ -158,10 +159,10 @@ def _matters(script: Script, stretch: Sequence[Node]) -> _Matters:
                 fields |= _left_out(script, text)
             case Phrase():
                 phrases = True
-                fields |= _left_out(script, (*node.statement, *(node.what_if or ())))
+                fields |= _left_out(script, tuple(part for form in node.forms for part in form))
             case _:
                 pass
-    forms = (Phrasing.STATEMENT, Phrasing.WHAT_IF) if phrases else (Phrasing.STATEMENT,)
+    forms = (Phrasing.STATEMENT, Phrasing.WHAT_IF, Phrasing.WISH) if phrases else (Phrasing.STATEMENT,)
     return _Matters(choices=choices, fields=tuple(fields), forms=forms)
 
 

@@ -11,7 +11,7 @@ from quietude.script.sentences import sentence_ends
 from quietude.script.text import plain
 
 LANGUAGES: Final = ("en",)
-"""Elsewhere the verb moves or changes its mood; there the author writes the form."""
+"""Elsewhere the verb moves or changes its mood; there the author writes each form."""
 
 _KEPT_CAPITAL: Final = re.compile(r"(?:I|I['’]\w+|[A-Z]{2,})\b")
 _STAYS: Final = re.compile(r"\W*(?:what if|may|let)\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _CLOSING: Final = re.compile(r"([\s.!…]*)([\"'”’»)]*)\s*$")
 
 
 def can_make(language: str) -> bool:
-    """Whether what-if forms are made in this language (``en``, ``en-gb``)."""
+    """Whether what-if forms and wishes are made in this language (``en``, ``en-gb``)."""
     return language.split("-")[0] in LANGUAGES
 
 
