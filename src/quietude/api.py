@@ -9,6 +9,8 @@ from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wante
 from quietude.pipeline import render as render_job
 from quietude.progress import Progress, silent
 from quietude.score.listener import Listener, parse_phrasing
+from quietude.score.own_phrases import choose_phrases
+from quietude.script.phrases import PhraseSet
 from quietude.session import Session
 from quietude.units import parse_time
 
@@ -22,6 +24,7 @@ def render(
     values: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
     phrasing: str | None = None,
+    phrases: str | Path | Sequence[str | Path] | None = None,
     voice: str | Sequence[str] | None = None,
     bed: str | Sequence[str] | None = None,
     recordings: str | Path | None = None,
@@ -43,7 +46,10 @@ def render(
         name: what the voice calls the listener; short for ``values={"name": ...}``.
         values: what the script asks for, by field. Spoken, never parsed; in no tag, log or file name.
         choices: choice to option, such as ``{"touch": "no-touch"}``.
-        phrasing: ``"statement"``, ``"what-if"`` or ``"gradual"``.
+        phrasing: ``"statement"``, ``"what-if"``, ``"gradual"`` or ``"wish"`` ("May I ...").
+        phrases: what is said in place of the script's own wherever it repeats phrases. By itself, the name
+            or the path of a set (``"worthiness"``); in a list, phrases as text and sets as `Path`. A phrase
+            is spoken and not parsed, but for a ``|`` between its forms; as private as a value.
         voice: a voice profile's name or path; None: what suits the script's language. Of several, the first
             leads, and the others take what is in languages that it does not speak.
         bed: what sounds underneath, as ``--bed`` takes it; several sound together; ``"none"`` for nothing.
@@ -81,6 +87,7 @@ def render(
         values=given,
         choices=dict(choices or {}),
         phrasing=None if phrasing is None else parse_phrasing(phrasing),
+        phrases=_phrases(phrases),
         target_s=parse_time(length) if isinstance(length, str) else length,
     )
     beds = None if bed is None else (bed,) if isinstance(bed, str) else tuple(bed)
@@ -102,3 +109,13 @@ def render(
         ),
     )
     return render_job(job, progress=progress)
+
+
+def _phrases(given: str | Path | Sequence[str | Path] | None) -> tuple[PhraseSet, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, str | Path):
+        return choose_phrases((given,))
+    return choose_phrases(
+        [each for each in given if isinstance(each, Path)], [each for each in given if isinstance(each, str)]
+    )

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from quietude import __version__
-from quietude.cli import beds, cache, check, doctor, import_, record_sheet, render, scripts, voices
+from quietude.cli import beds, cache, check, doctor, import_, phrases, record_sheet, render, scripts, voices
 from quietude.errors import INTERRUPTED_EXIT_CODE, QuietudeError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("check")(check.check)
 app.command("import")(import_.import_)
 app.command("record-sheet")(record_sheet.record_sheet)
 app.add_typer(scripts.app, name="scripts")
+app.add_typer(phrases.app, name="phrases")
 app.add_typer(voices.app, name="voices")
 app.add_typer(beds.app, name="beds")
 app.add_typer(cache.app, name="cache")

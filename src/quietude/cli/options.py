@@ -39,7 +39,27 @@ ChooseOption = Annotated[
 ]
 PhrasingOption = Annotated[
     str | None,
-    typer.Option("--phrasing", help="statement, what-if, or gradual (what-if first, statements by the end)."),
+    typer.Option(
+        "--phrasing",
+        help='statement, what-if, gradual (what-if first, statements by the end), or wish ("May I").',
+    ),
+]
+PhrasesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--phrases",
+        metavar="SET",
+        help="Phrases to hear in place of the script's: a set's name (see: quietude phrases list) or the "
+        "path of one. Repeat to join.",
+    ),
+]
+PhraseOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--phrase",
+        metavar="TEXT",
+        help='A phrase in your own words, in place of the script\'s; forms are parted by "|". Repeatable.',
+    ),
 ]
 LengthOption = Annotated[
     str | None, typer.Option("--length", "-l", metavar="TIME", help="How long: 5m, 12:30, 7 min 30 s.")
@@ -88,15 +108,20 @@ def read_listener(
     choices: Sequence[str] | None,
     phrasing: str | None,
     length: str | None,
+    phrases: Sequence[str] | None = None,
+    phrase: Sequence[str] | None = None,
     ask: bool = False,
 ) -> Listener:
     """A Listener from what was typed.
 
     Raises:
-        ListenerError: a field, choice, option or phrasing that the script does not have.
+        ListenerError: a field, choice, option or phrasing that the script does not have, or a phrase that
+            cannot be spoken.
+        FileError, ScriptError: a set of phrases that is not there, or is none.
         UnitError: the length cannot be read.
     """
     from quietude.score.listener import Listener, parse_phrasing
+    from quietude.score.own_phrases import choose_phrases
 
     values = dict(_setting(setting) for setting in settings or ())
     if name is not None:
@@ -108,6 +133,7 @@ def read_listener(
         values=values,
         choices=chosen,
         phrasing=None if phrasing is None else parse_phrasing(phrasing),
+        phrases=choose_phrases(phrases or (), phrase or ()),
         target_s=parse_time(length) if length is not None else None,
     )
 

@@ -15,6 +15,8 @@ from quietude.cli.options import (
     JsonOption,
     LengthOption,
     NameOption,
+    PhraseOption,
+    PhrasesOption,
     PhrasingOption,
     QuietOption,
     RecordingsOption,
@@ -39,6 +41,8 @@ def render(
     set_: SetOption = None,
     choose: ChooseOption = None,
     phrasing: PhrasingOption = None,
+    phrases: PhrasesOption = None,
+    phrase: PhraseOption = None,
     ask: AskOption = False,
     voice: VoiceOption = None,
     bed: BedOption = None,
@@ -85,6 +89,8 @@ def render(
 
       quietude render self-compassion --length 12m --name Siobhan --phrasing what-if
 
+      quietude render self-compassion --phrases worthiness --phrase "I am doing what I can."
+
       quietude render self-compassion --choose no-touch --bed "ocean:-3dB" -o evening.mp3
 
       quietude render my-script.md --voice espeak-de --bed none --dry-run
@@ -95,7 +101,15 @@ def render(
 
     metadata = load_script(find_script(script)).metadata
     listener = read_listener(
-        metadata, name=name, settings=set_, choices=choose, phrasing=phrasing, length=length, ask=ask
+        metadata,
+        name=name,
+        settings=set_,
+        choices=choose,
+        phrasing=phrasing,
+        length=length,
+        phrases=phrases,
+        phrase=phrase,
+        ask=ask,
     )
     job = Job(
         script=script,

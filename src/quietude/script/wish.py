@@ -15,11 +15,15 @@ from quietude.script.sentences import sentence_ends
 from quietude.script.text import plain
 
 _BEING: Final = (
-    r"accepted at_ease at_peace at_rest beloved calm cared_for content curious enough forgiven free gentle "
-    r"grateful happy healthy held(?!_back) kind(?!_of) kinder loved open patient peaceful protected safe "
-    r"steady strong supported tender understood valued warm welcome well(?!_aware) whole willing worthy"
+    r"at_ease at_peace at_rest calm content curious free gentle grateful happy healthy kind(?!_of) kinder "
+    r"open patient peaceful protected safe steady strong tender warm well(?!_aware) willing"
 )
 """What somebody may wish to be, after "I am"."""
+_FEELING: Final = (
+    r"accepted beloved cared_for enough forgiven held(?!_back) loved supported understood valued welcome "
+    r"whole worthy"
+)
+"""What somebody may be already and not feel: to wish to be worthy would say that one is not."""
 _TO_MYSELF: Final = (
     "accept allow believe_in care_for comfort forgive give hold honor honour let love meet offer show "
     "speak_to thank treat trust welcome"
@@ -38,20 +42,18 @@ def _any_of(words: str) -> str:
     return "|".join(word.replace("_", r"\s+") for word in words.split())
 
 
-_LEAD: Final = r"(?P<lead>[\s\"'“‘«(]*)"
-_AM: Final = re.compile(
-    rf"{_LEAD}I(?:\s+am|['’]m)\s+(?:(?P<often>{_any_of(_OFTEN)})\s+)?(?P<rest>(?:{_any_of(_BEING)})\b.*)",
-    re.DOTALL,
+_I: Final = r"(?P<lead>[\s\"'“‘«(]*)I"
+_HOW_OFTEN: Final = rf"(?:\s+(?P<often>{_any_of(_OFTEN)}))?"
+_OPENINGS: Final = tuple(
+    (re.compile(rf"{_I}{opening}\s+(?P<rest>(?:{words})\b.*)", re.DOTALL), verb)
+    for opening, words, verb in (
+        (rf"(?:\s+am|['’]m){_HOW_OFTEN}", _any_of(_BEING), "be"),
+        (rf"\s+can{_HOW_OFTEN}\s+be", _any_of(f"{_BEING} {_FEELING}"), "be"),
+        (rf"(?:\s+am|['’]m){_HOW_OFTEN}", _any_of(_FEELING), "feel"),
+        (rf"(?:\s+can)?{_HOW_OFTEN}", rf"(?:{_any_of(_TO_MYSELF)})\s+myself|{_any_of(_DOING)}", ""),
+    )
 )
-_DO: Final = re.compile(
-    rf"{_LEAD}I\s+(?:can\s+)?(?:(?P<often>{_any_of(_OFTEN)})\s+)?"
-    rf"(?P<rest>(?:(?:{_any_of(_TO_MYSELF)})\s+myself|{_any_of(_DOING)})\b.*)",
-    re.DOTALL,
-)
-_CAN_BE: Final = re.compile(
-    rf"{_LEAD}I\s+can\s+(?:(?P<often>{_any_of(_OFTEN)})\s+)?be\s+(?P<rest>(?:{_any_of(_BEING)})\b.*)",
-    re.DOTALL,
-)
+"""How a statement may begin, and the verb that its wish has in place of "am"; empty: its own."""
 _TURNS: Final = re.compile(
     r"[,;:?–—]|\s-\s|\b(?:not|never|no|nor|nothing|nobody|without|cannot|but|yet|though|although|because"
     r"|unless|until|so|than|I)\b|n['’]t\b|\band\s+(?:my|it|this|that|others)\b"
@@ -62,24 +64,23 @@ _SO_FAR: Final = re.compile(r"\b(?:as|when|while|what|how|where)\s+I\b|\bno\s+ma
 
 
 def wish(statement: Text) -> Text:
-    """From "I am worthy." to "May I be worthy." where that is sure to be right; else the statement.
+    """From "I am safe." to "May I be safe." where that is sure to be right; else the statement.
 
     >>> from quietude.findings import Span
     >>> here = Span(path="x", line=1, column=1)
-    >>> [plain(wish((Words(text=each, span=here),))) for each in ("I'm safe here.", "I am in pain.")]
-    ['May I be safe here.', 'I am in pain.']
+    >>> [plain(wish((Words(text=each, span=here),))) for each in ("I'm safe.", "I am worthy.", "I hurt.")]
+    ['May I be safe.', 'May I feel worthy.', 'I hurt.']
     """
     first = statement[0] if statement else None
     if not isinstance(first, Words) or sentence_ends(plain(statement)):
         return statement
-    being = _AM.fullmatch(first.text) or _CAN_BE.fullmatch(first.text)
-    doing = _DO.fullmatch(first.text)
-    found = being or doing
-    if found is None:
-        return statement
-    whole = "".join((found["rest"], *(part.text for part in statement[1:] if isinstance(part, Words))))
-    if _TURNS.search(_SO_FAR.sub("", whole)):
-        return statement
-    words = ["May I", found["often"] or "", "be" if being else "", found["rest"]]
-    made = Words(text=found["lead"] + " ".join(word for word in words if word), span=first.span)
-    return (made, *statement[1:])
+    for opening, verb in _OPENINGS:
+        found = opening.fullmatch(first.text)
+        if found is None:
+            continue
+        later = "".join(part.text for part in statement[1:] if isinstance(part, Words))
+        if _TURNS.search(_SO_FAR.sub("", found["rest"] + later)):
+            break
+        words = " ".join(word for word in ("May I", found["often"], verb, found["rest"]) if word)
+        return (Words(text=found["lead"] + words, span=first.span), *statement[1:])
+    return statement
