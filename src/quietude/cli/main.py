@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("render")(render.render)
 app.command("check")(check.check)
 app.command("import")(import_.import_)
+app.command("programme")(programme.programme)
 app.command("record-sheet")(record_sheet.record_sheet)
 app.add_typer(scripts.app, name="scripts")
 app.add_typer(phrases.app, name="phrases")
