@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quietude.checking.check import check_script
 from quietude.errors import FileError, ListenerError, ScriptError
 from quietude.findings import Finding
 from quietude.score.builder import build_score
 from quietude.score.listener import Listener
-from quietude.script.check import check_script
 from quietude.script.nodes import Prose, Script
 from quietude.script.parser import load_script, parse_script
 from quietude.script.text import plain

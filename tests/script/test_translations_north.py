@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quietude.script.check import check_script
+from quietude.checking.check import check_script
 from quietude.script.front_matter import DEFAULT_SAFETY
 from quietude.script.nodes import (
     Bell,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quietude.script.check import check_script
+from quietude.checking.check import check_script
 from quietude.script.front_matter import Metadata
 from quietude.script.nodes import FieldRef, Node, Phrase, Prose, Script
 from quietude.script.parser import load_script

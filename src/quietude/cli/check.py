@@ -26,19 +26,10 @@ def check(
 
       quietude check my-script.md
     """
-    from quietude.casting import say_findings, voice_findings
-    from quietude.score.lines import lines_of
-    from quietude.script.check import check_script
+    from quietude.checking.check import check_file
     from quietude.script.library import find_script
-    from quietude.script.parser import load_script
-    from quietude.soundscape import bed_findings
 
-    try:
-        read = load_script(find_script(script))
-        lines_of(read)  # refuses one name for two recordings
-        findings = [*bed_findings(read), *voice_findings(read), *say_findings(read), *check_script(read)]
-    except ScriptError as error:
-        findings = list(error.findings)
+    findings = check_file(find_script(script)).findings
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     if as_json:
         console.show_json([_facts(finding) for finding in findings])

@@ -51,8 +51,8 @@ def import_(
 
       quietude import body-scan.txt
     """
+    from quietude.checking.check import check_script
     from quietude.importing.importer import import_script
-    from quietude.script.check import check_script
     from quietude.script.parser import parse_script
 
     target = _target(file, output, force=force)

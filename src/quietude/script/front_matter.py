@@ -143,6 +143,8 @@ class Metadata(_Entry):
     language; under ``""`` in the script's own."""
     recordings: Line | None = None
     """The folder of a person's recorded lines, from the script's own."""
+    ignore: list[Line] = Field(default_factory=list)
+    """Codes of the checker's rules that it need not tell of, in the whole script."""
     safety: Line = DEFAULT_SAFETY
 
     @property

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from quietude.checking.rule import Hit
 from quietude.script.nodes import Breathe, Script, TouchEnd, TouchStart
 from quietude.script.options import Option
 from quietude.script.passages import Heard, walk
-from quietude.script.rules import Hit
 
 STROKE_CM_S: Final = (1.0, 10.0)
 """The speeds that soothe (C-tactile afferent studies of 2009 and 2014)."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from quietude.checking.check import check_script
+from quietude.checking.table import RULES
 from quietude.findings import Finding, Severity
-from quietude.script.check import RULES, check_script
 from quietude.script.parser import load_script, parse_script
 from quietude.shipped import folder
 
@@ -70,6 +71,30 @@ FIRES = [
     ("made-what-if", "- I am here.\n[repeat phrases 2 times]", "", "I am here."),
     ("we", "Now let us rest, and we breathe.", "", "let us"),
     ("no-description", "Hello.", "none", "title"),
+    ("little-rest", f"{TALK * 3}\n[pause exactly 1s]\n\nOn.", "", "[pause exactly 1s]"),
+    ("little-rest", f"{TALK * 2}[only touch] {TALK} [end only] [pause 1s] On.", CHOICES, "[pause 1s]"),
+    ("chapter-without-rest", f"# A\nHello.\n\n# B\n{TALK * 7}\n# C\nBye.", "", "# B"),
+    ("chapter-without-rest", f"# A\n{TALK * 4}[only touch]\n{TALK * 3}[end only]", CHOICES, "# A"),
+    ("what-if-form", "- I am safe. | What if I am safe.", "", None),
+    ("what-if-form", "- I am safe. | What if what if I am safe?", "", None),
+    ("what-if-form", "- I am safe. | What if I am am safe?", "", None),
+    ("what-if-form", "- I am safe. | what if I am safe?", "", None),
+    ("what-if-form", "- I am worthy of love. | What if it's okay to rest?", "", None),
+    ("what-if-form", "- Breathe in deeply.", "", "Breathe in deeply."),
+    ("what-if-form", "- But I am here.", "", "But I am here."),
+    ("what-if-form", "[in es]\n- Estoy bien. | Y si estoy bien?\n[end in]", "", None),
+    ("what-if-opening", "- I am safe. | Am I safe?", "", None),
+    ("what-if-opening", "- Ich bin sicher. | Bin ich sicher?", "de", None),
+    ("never-heard", "[only touch] A. [only no-touch] B. [end only] [end only]", CHOICES, "[only no-touch]"),
+    ("never-heard", "# A [only touch]\n[only no-touch] B. [end only]", CHOICES, "[only no-touch]"),
+    (
+        "never-heard",
+        "[only touch, eyes-open] [only no-touch] [only eyes-closed] C. [end only] [end only] [end only]",
+        CHOICES,
+        "[only eyes-closed]",
+    ),
+    ("needless-only", "[only touch, no-touch] A. [end only]", CHOICES, "[only touch, no-touch]"),
+    ("needless-only", "# A [only touch or no-touch]\nA.", CHOICES, "# A [only touch or no-touch]"),
 ]
 
 SILENT = [
@@ -108,6 +133,25 @@ SILENT = [
     ("made-what-if", "- I am here. | What if I am here?\n- May I be safe.\n- Am I here?", ""),
     ("we", "- We are all held.\n\nThe week went well. It calms and connects us.", ""),
     ("no-description", "Hello.", ""),
+    ("little-rest", f"{TALK * 3}\n[short pause]\nOn.", ""),
+    ("little-rest", f"{TALK * 3}\n\nWell.\n[pause 1s]\nOn.", ""),
+    ("little-rest", f"{TALK * 3}\n[pause 1s] [pause 5s]\nOn.", ""),
+    ("little-rest", f"{TALK * 3}\n[pause 1s]\n[breathe]\nOn.", ""),
+    ("chapter-without-rest", f"# A\n{TALK * 3}\n{TALK * 4}\n# B\nBye.", ""),
+    (
+        "chapter-without-rest",
+        f"# A\n[only touch]\n{TALK * 6}[end only]\n[only no-touch]\n{TALK * 6}[end only]",
+        CHOICES,
+    ),
+    ("what-if-form", "- I can rest. | What if I could rest, and that is all right?", ""),
+    ("what-if-form", "- I know that that is so. | What if I knew that that is so?", ""),
+    ("what-if-form", "- No feeling is final.\n- Rest is allowed.\n- May I be safe.", ""),
+    ("what-if-form", "- Ich bin hier. | Und wenn ich hier bin?", "de"),
+    ("what-if-opening", "- I am safe. | “What if I am safe?”", ""),
+    ("what-if-opening", "- Ich bin sicher. | Was, wenn ich sicher bin?", "de"),
+    ("never-heard", "[only touch] A. [only eyes-open] B. [end only] [end only]", CHOICES),
+    ("never-heard", "[only touch, no-touch] A. [only no-touch] B. [end only] [end only]", CHOICES),
+    ("needless-only", "[only touch, eyes-open] A. [end only]", CHOICES),
 ]
 
 
