@@ -127,7 +127,14 @@ def test_a_file_that_cannot_be_used_says_which_key_and_what_to_do(
 
 @pytest.mark.parametrize(
     ("language", "voice"),
-    [("en", "heart"), ("en-gb", "heart"), ("de", "espeak-de"), ("pt-br", "espeak-pt"), ("FR", "espeak-fr")],
+    [
+        ("en", "heart"),
+        ("en-gb", "heart"),
+        ("de", "espeak-de"),
+        ("pt-br", "espeak-pt-br"),
+        ("pt", "espeak-pt"),
+        ("FR", "espeak-fr"),
+    ],
 )
 def test_a_language_has_a_voice_of_its_own(language: str, voice: str) -> None:
     profile = library.for_language(language)

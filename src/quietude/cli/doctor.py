@@ -22,20 +22,26 @@ class Examined:
     what: str
     works: bool
     finding: str
+    needed: bool = True
+    """False: what works without it is whole."""
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at everything a render needs, and say what works. Leaves with 1 where something does not."""
+    """Look at all that a render may need, and say what works. Leaves with 1 where something needed does not."""
     findings = list(_examine())
     if as_json:
         console.show_json([asdict(finding) for finding in findings])
     else:
         console.show_table(
             ("", "what", "finding"),
-            [("ok" if one.works else "--", one.what, one.finding) for one in findings],
+            [(_mark(one), one.what, one.finding) for one in findings],
         )
-    if not all(one.works for one in findings):
+    if not all(one.works for one in findings if one.needed):
         raise typer.Exit(1)
+
+
+def _mark(one: Examined) -> str:
+    return "ok" if one.works else "--" if one.needed else "(--)"
 
 
 def _examine() -> Iterator[Examined]:
@@ -63,20 +69,21 @@ def _encoder() -> Examined:
 
 def _engine(name: str) -> Examined:
     from quietude.narration.engine import load_engine
+    from quietude.voices import library
 
-    what = f"engine {name}"
+    what, needed = f"engine {name}", name in library.ALWAYS_HERE
     try:
         engine = load_engine(name)
         problem = engine.problem()
         if problem is not None:
-            return Examined(what=what, works=False, finding=problem)
+            return Examined(what=what, works=False, finding=problem, needed=needed)
         voices = engine.voices()
         version = engine.version(voices[0].model if voices else "")
         return Examined(
             what=what, works=True, finding=f"{version}, {len(voices)} voice{'s' * (len(voices) != 1)}"
         )
     except QuietudeError as error:
-        return Examined(what=what, works=False, finding=str(error))
+        return Examined(what=what, works=False, finding=str(error), needed=needed)
 
 
 def _bed(name: str) -> Examined:

@@ -31,7 +31,7 @@ def list_(
         for profile in library.load_all()
         if language is None or profile.language.split("-")[0] == language.lower().split("-")[0]
     ]
-    problems = {engine: load_engine(engine).problem() for engine in {profile.engine for profile in profiles}}
+    problems = {profile.name: load_engine(profile.engine).problem(profile.model) for profile in profiles}
     if as_json:
         console.show_json(
             [
@@ -42,7 +42,7 @@ def list_(
                     "language": profile.language,
                     "licence": profile.licence,
                     "commercial": profile.commercial,
-                    "problem": problems[profile.engine],
+                    "problem": problems[profile.name],
                 }
                 for profile in profiles
             ]
@@ -57,11 +57,18 @@ def list_(
                 profile.engine,
                 profile.title,
                 profile.terms,
-                problems[profile.engine] or "yes",
+                "no" if problems[profile.name] else "yes",
             )
             for profile in profiles
         ],
     )
+    for engine in dict.fromkeys(profile.engine for profile in profiles):
+        lacking = [
+            name for profile in profiles if profile.engine == engine and problems[name := profile.name]
+        ]
+        if lacking:
+            more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+            console.warn(f"{lacking[0]}{more}: {problems[lacking[0]]}")
 
 
 @app.command("try")

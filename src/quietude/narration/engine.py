@@ -78,8 +78,11 @@ class Engine(Protocol):
         """What it can speak with on this machine, without network."""
         ...
 
-    def problem(self) -> str | None:
-        """Why it cannot work here and what to install, in one line; None where it can."""
+    def problem(self, model: str = "") -> str | None:
+        """Why it cannot work here and what to install, in one line; None where it can.
+
+        With a model, also what that voice of its lacks.
+        """
         ...
 
     def speak(self, request: SpeechRequest) -> Audio:

@@ -68,7 +68,7 @@ class HibariEngine:
             if _file(model).is_file()
         ]
 
-    def problem(self) -> str | None:
+    def problem(self, model: str = "") -> str | None:  # noqa: ARG002  # `speak` tells of a voice to get
         """As `Engine.problem`."""
         for module, package in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
             if importlib.util.find_spec(module) is None:

@@ -70,7 +70,7 @@ class Speaker:
         self._lexicon = lexicon
         self._cache = cache
         self._private = _PrivateClips()
-        self._ready: set[str] = set()
+        self._ready: set[tuple[str, str]] = set()
         self._paced: dict[tuple[str, str], VoiceProfile] = {}
 
     def tell(self, utterance: Utterance, *, private: bool) -> Told:
@@ -198,10 +198,10 @@ class Speaker:
 
     def _engine(self, profile: VoiceProfile) -> Engine:
         engine = load_engine(profile.engine)
-        if profile.engine not in self._ready:
-            if problem := engine.problem():
+        if (profile.engine, profile.model) not in self._ready:
+            if problem := engine.problem(profile.model):
                 raise VoiceError(f'the voice "{profile.name}" cannot speak here: {problem}')
-            self._ready.add(profile.engine)
+            self._ready.add((profile.engine, profile.model))
         return engine
 
 

@@ -64,7 +64,7 @@ class SystemVoicesEngine:
             ]
         return self._voices
 
-    def problem(self) -> str | None:
+    def problem(self, model: str = "") -> str | None:  # noqa: ARG002  # all come together
         """As `Engine.problem`."""
         for module, package in (("pyttsx3", "pyttsx3"), ("espeakng_loader", "espeakng-loader")):
             if (module == "pyttsx3" or _is_linux()) and importlib.util.find_spec(module) is None:

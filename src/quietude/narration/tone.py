@@ -41,7 +41,7 @@ class ToneEngine:
         """As `Engine.voices`."""
         return [EngineVoice(model="tone", languages=("mul",), description="a tone for each word")]
 
-    def problem(self) -> str | None:
+    def problem(self, model: str = "") -> str | None:  # noqa: ARG002  # it has all it needs
         """As `Engine.problem`: it always works."""
         return None
 

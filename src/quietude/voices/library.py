@@ -18,6 +18,9 @@ from quietude.voices.profile import UNSET_RATE, VoiceProfile
 DEFAULT_VOICE: Final = "heart"
 """For scripts in the language it speaks: the most natural of the voices that need no download."""
 
+ALWAYS_HERE: Final = ("hibari", "pyttsx3")
+"""The engines that are installed with quietude: who chose no voice gets one of theirs."""
+
 _REQUIRED: Final = ("title", "engine", "model", "language", "licence")
 _OPTIONAL: Final = ("rate", "pace", "pitch", "gain_db", "commercial", "lexicon", "effects")
 _LIMITS: Final = {
@@ -63,13 +66,17 @@ def for_language(language: str) -> VoiceProfile | None:
     """The voice to take where none was chosen; None where no voice speaks the language.
 
     The default voice speaks every English, whatever the accent, since it is far better than the others;
-    else a voice for exactly this language goes before one for its main language (``pt-br``, then ``pt``).
+    else a voice for exactly this language goes before one for its main language (``pt-br``, then ``pt``),
+    and among those one that needs nothing more installed.
 
     Raises:
         VoiceError: as `load`.
     """
     wanted, main = language.lower(), language.lower().partition("-")[0]
-    profiles = sorted(load_all(), key=lambda profile: (profile.name != DEFAULT_VOICE, profile.name))
+    profiles = sorted(
+        load_all(),
+        key=lambda profile: (profile.name != DEFAULT_VOICE, profile.engine not in ALWAYS_HERE, profile.name),
+    )
     alike = [profile for profile in profiles if profile.language.partition("-")[0] == main]
     exact = [profile for profile in alike if profile.language == wanted]
     if any(profile.name == DEFAULT_VOICE for profile in alike):
