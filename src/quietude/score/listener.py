@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from quietude.errors import ListenerError
@@ -25,9 +24,9 @@ LONGEST_VALUE: Final = 200
 class Listener:
     """What one listener brings. Everything is optional; the script's own defaults fill the rest."""
 
-    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Field to value. Private: kept out of ``repr`` so that no log or traceback shows it."""
-    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Mapping[str, str] = field(default_factory=dict)
     """Choice to option; a choice left out takes its default."""
     phrasing: Phrasing | None = None
     """None: the script's own."""
