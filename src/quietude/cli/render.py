@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,12 +25,12 @@ from quietude.cli.options import (
     VoiceOption,
     read_listener,
 )
+from quietude.cli.plan_view import plan_facts, show_plan
 from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted, check_output
-from quietude.units import format_clock, format_time, samples_to_seconds
+from quietude.units import format_clock
 
 if TYPE_CHECKING:
     from quietude.mix.report import MixReport
-    from quietude.pipeline import Plan
     from quietude.session import Session
 
 
@@ -129,11 +129,11 @@ def render(
             console.progress_shown(quiet=quiet or as_json) as progress,
             pipeline.plan(job, progress=progress) as planned,
         ):
-            facts = _plan_facts(planned)
+            facts = plan_facts(planned)
             warnings = planned.takes.warnings
         for warning in () if quiet or as_json else warnings:
             console.warn(f"note: {warning}")
-        console.show_json(facts) if as_json else _show_plan(facts)
+        console.show_json(facts) if as_json else show_plan(facts)
         return
     with console.progress_shown(quiet=quiet or as_json) as progress:
         session = pipeline.render(job, progress=progress)
@@ -179,41 +179,3 @@ def _show_report(found: MixReport) -> None:
         ("most taken off by the limiter", level(found.most_reduction_db, "dB")),
     ]
     console.show_table(("measured", "figure"), rows)
-
-
-def _plan_facts(planned: Plan) -> dict[str, Any]:
-    timeline = planned.timeline
-    rate = timeline.sample_rate_hz
-
-    def at(sample: int) -> float:
-        return round(samples_to_seconds(sample, rate), 3)
-
-    events = [(chapter.start, "chapter", chapter.title) for chapter in timeline.chapters]
-    events += [(clip.start, "say", clip.utterance.shown or clip.utterance.text) for clip in timeline.clips]
-    events += [(bell.start, "bell", bell.kind) for bell in timeline.bells]
-    events += [(breath.start, "breath", "in and out") for breath in timeline.breaths]
-    events += [
-        (span.start, "touch", f"a stroke every {format_time(at(span.stroke))}") for span in timeline.touches
-    ]
-    events += [(span.start, "sound", span.bed) for span in timeline.beds]
-    order = ("chapter", "sound", "bell", "touch", "breath", "say")
-    events.sort(key=lambda event: (event[0], order.index(event[1])))
-    return {
-        "title": planned.script.metadata.title,
-        "voice": planned.cast.lead.name,
-        "duration_s": round(timeline.duration_s, 3),
-        "rounds": list(timeline.rounds),
-        "events": [{"at_s": at(start), "kind": kind, "text": text} for start, kind, text in events],
-    }
-
-
-def _show_plan(facts: dict[str, Any]) -> None:
-    typer.echo(f"{facts['title']}, {format_time(facts['duration_s'])}, voice {facts['voice']}")
-    for event in facts["events"]:
-        if event["kind"] == "chapter":
-            typer.echo(f"\n{format_clock(event['at_s']):>7}  # {event['text']}")
-        elif event["kind"] == "say":
-            typer.echo(f"{format_clock(event['at_s']):>7}  {event['text']}")
-        else:
-            typer.echo(f"{format_clock(event['at_s']):>7}  [{event['kind']} {event['text']}".rstrip() + "]")
-    typer.echo(f"{format_clock(facts['duration_s']):>7}  end")

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from quietude.cli import console
-from quietude.cli.options import JsonOption, ScriptArgument
+from quietude.cli.options import (
+    ChooseOption,
+    JsonOption,
+    LengthOption,
+    NameOption,
+    PhraseOption,
+    PhrasesOption,
+    PhrasingOption,
+    ScriptArgument,
+    SetOption,
+    VoiceOption,
+    read_listener,
+)
+from quietude.cli.plan_view import plan_facts, show_plan
+from quietude.errors import InputError
 
 app = typer.Typer(help="The scripts that came with quietude.", no_args_is_help=True)
 
@@ -41,19 +57,62 @@ def list_(as_json: JsonOption = False) -> None:
 
 
 @app.command("show")
-def show(script: ScriptArgument, as_json: JsonOption = False) -> None:
-    """Print a script as its author wrote it, to read or to begin one's own from.
+def show(
+    script: ScriptArgument,
+    spoken: Annotated[
+        bool,
+        typer.Option("--spoken", help="Print instead what will be said, with times, to the listener below."),
+    ] = False,
+    length: LengthOption = None,
+    name: NameOption = None,
+    set_: SetOption = None,
+    choose: ChooseOption = None,
+    phrasing: PhrasingOption = None,
+    phrases: PhrasesOption = None,
+    phrase: PhraseOption = None,
+    voice: VoiceOption = None,
+    with_values: Annotated[
+        bool,
+        typer.Option("--with-values", help="Print the listener's values, too; usual: {name} for a name."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a script as its author wrote it, or, with --spoken, what one listener will hear of it.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
       quietude scripts show self-compassion > my-script.md
+
+      quietude scripts show self-compassion --spoken --choose no-touch --phrasing what-if --length 10m
     """
     from quietude.files import read_text
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
 
     path = find_script(script)
-    if as_json:
-        console.show_json(load_script(path).metadata.model_dump(mode="json"))
-    else:
-        typer.echo(read_text(path, "script"), nl=False)
+    wishes = (length, name, set_, choose, phrasing, phrases, phrase, voice)
+    if not spoken:
+        if with_values or any(wish is not None for wish in wishes):
+            raise InputError("options about a listener go with --spoken; add it, or leave them out")
+        if as_json:
+            console.show_json(load_script(path).metadata.model_dump(mode="json"))
+        else:
+            typer.echo(read_text(path, "script"), nl=False)
+        return
+    from quietude import pipeline
+    from quietude.job import Job
+
+    listener = read_listener(
+        load_script(path).metadata,
+        name=name,
+        settings=set_,
+        choices=choose,
+        phrasing=phrasing,
+        length=length,
+        phrases=phrases,
+        phrase=phrase,
+    )
+    job = Job(script=script, listener=listener, voices=tuple(voice or ()))
+    with pipeline.plan(job) as planned:
+        facts = plan_facts(planned, with_values=with_values)
+    console.show_json(facts) if as_json else show_plan(facts)
