@@ -27,7 +27,7 @@ class Examined:
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at all that a render may need, and say what works. Leaves with 1 where something needed does not."""
+    """Look at all that a render may need, and say what works. Leaves with 1 where what is needed does not."""
     findings = list(_examine())
     if as_json:
         console.show_json([asdict(finding) for finding in findings])

@@ -19,7 +19,7 @@ _MARK: Final = re.compile(
     | (?P<link>!?\[(?P<label>[^\[\]]*)\]\((?P<url>[^()\s]*)\))
     | \[(?P<square>[^\[\]]*)\] | \{{1,2}(?P<brace>[^{}]*)\}{1,2}
     | \((?P<round>[^()]*)\) | <(?P<pointed>[^<>\n]{1,60})>
-    | (?<![\w*])(?P<stars>\*{1,3})(?!\s)(?P<starred>[^*\n]+)(?<!\s)(?P=stars)(?!\*)
+    | (?<![\w*])(?P<stars>\*{1,3})(?!\s)(?P<starred>[^*\n]+)(?<!\s)(?P=stars)(?![\w*])
     | (?<!\w)(?P<lines>_{1,2})(?!\s)(?P<lined>[^_\n]+)(?<!\s)(?P=lines)(?!\w)
     | (?<!\S)/(?P<slash>[0-9]{1,4}(?:\.[0-9]+)?\s?(?:s|secs?|seconds?|m|mins?|minutes?)?)(?!\S)
     | ;[ \t]*(?P<tail>[0-9]{1,3}(?:\.[0-9]+)?[ \t]*(?:s|secs?|seconds?)?)[ \t]*(?=\n|$)

@@ -262,7 +262,8 @@ def _settle_headings(read: Imported) -> None:
                 continue
             if read.title is None and not said:
                 read.title = item.title
-                if first and isinstance(below, Headed):
+                noted = any(isinstance(other, Noted) for other in items)
+                if first and not noted and isinstance(below, Headed):
                     continue  # the title of the whole, which front matter now holds
         items.append(item)
     read.items = items

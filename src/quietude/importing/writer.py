@@ -36,7 +36,7 @@ _AT_START: Final = re.compile(r"(\s*)([-#])")
 _UNESCAPABLE: Final = re.compile(r"(\s*)(\d+[.)](?=\s)|[+>•·‣▪=]|```|~~~)")
 _BAD_START: Final = re.compile(r"[-#+>•·‣▪=~`]|\d+[.)]")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？:;][\"'”’)\]»]*\s*$")
-_WORD_END: Final = re.compile(r"\w$")
+_WORD_END: Final = re.compile(r"[^\W_]")
 _TAIL: Final = 20
 """How much of a stretch's end tells whether a sentence ends there."""
 _NO_CHARACTER: Final = re.compile("[\ufeff\ufdd0-\ufdef\ufffe\uffff]")
@@ -143,7 +143,7 @@ class _Page:
 
     def _said(self, text: str) -> None:
         words = clean(text)
-        if self.held and (end := re.search(r"\W", words)):
+        if self.held and (end := re.search(r"[\W_]", words)):
             self._put(_escaped(words[: end.start()]))
             words = words[end.start() :]
             self._release()
