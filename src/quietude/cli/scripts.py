@@ -116,3 +116,11 @@ def show(
     with pipeline.plan(job) as planned:
         facts = plan_facts(planned, with_values=with_values)
     console.show_json(facts) if as_json else show_plan(facts)
+
+
+@app.command("language")
+def language() -> None:
+    """Print the script language, one example to a line (as in docs/language.md)."""
+    from quietude.script.language import page
+
+    typer.echo(page())
