@@ -3,8 +3,8 @@
     python -m benchmarks.library [SCRIPT ...] [--voice V] [--longest 65m]
 
 A script's own ``range`` says both lengths; one without it is rendered at its usual length. Prints for each
-file its length, loudness, true peak, how fast the voice speaks and how long the render took, and leaves with 1
-where a length is missed by more than 50 ms, a peak is over -1 dBTP, or a session with speech is over 0.5 LU
+file its length, loudness, true peak, how fast the voice speaks and how fast the render was, and leaves with
+1 where a length is missed by more than 50 ms, a peak is over -1 dBTP, or a session with speech is over 0.5 LU
 from its target.
 """
 

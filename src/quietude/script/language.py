@@ -189,7 +189,7 @@ def _lines() -> Iterator[str]:
     yield "Made by `quietude scripts language`. Every example runs: the tests render each of them.\n"
     yield "A script begins with front matter, between two lines `---`:\n"
     yield from _table(FRONT_MATTER)
-    yield "Below it stands what is heard. What is in square brackets is for the program; all else is spoken.\n"
+    yield "Below it stands what is heard. What is in brackets is for the program; all else is spoken.\n"
     for heading, examples in BODY.items():
         yield f"## {heading}\n"
         yield from _table(examples)
