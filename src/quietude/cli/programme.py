@@ -14,6 +14,8 @@ from quietude.cli.options import (
     ChooseOption,
     JsonOption,
     NameOption,
+    PhraseOption,
+    PhrasesOption,
     PhrasingOption,
     QuietOption,
     RecordingsOption,
@@ -37,6 +39,8 @@ def programme(
     set_: SetOption = None,
     choose: ChooseOption = None,
     phrasing: PhrasingOption = None,
+    phrases: PhrasesOption = None,
+    phrase: PhraseOption = None,
     length_from: Annotated[
         str | None,
         typer.Option(
@@ -94,6 +98,8 @@ def programme(
         choices=choose,
         phrasing=phrasing,
         length=None,
+        phrases=phrases,
+        phrase=phrase,
     )
     job = ProgrammeJob(
         script=script,

@@ -207,5 +207,8 @@ def _impossible(day: Day, asked_s: float, ranges: Ranges, option: str) -> Length
     if low_s > high_s:
         message += f"it lasts {format_time(longest_s)}, and nothing in it can give way; leave out {option}"
     else:
-        message += f"it can last from {format_time(low_s)} to {format_time(high_s)}; give another {option}"
+        reach = (
+            format_time(low_s) if low_s == high_s else f"from {format_time(low_s)} to {format_time(high_s)}"
+        )
+        message += f"it can last {reach}; give another {option}"
     return LengthError(message, shortest_s=shortest_s, longest_s=longest_s)

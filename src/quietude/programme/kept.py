@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +19,7 @@ from quietude.casting import choose_cast, choose_lexicon
 from quietude.errors import FileError
 from quietude.files import read_text, whole_file
 from quietude.job import Job
+from quietude.score.listener import Listener
 from quietude.script.library import find_script
 from quietude.script.parser import load_script
 
@@ -42,18 +42,17 @@ class KeptDay:
 class Kept:
     """The days of one folder that were made."""
 
-    def __init__(self, folder: Path, values: Mapping[str, str]) -> None:
-        """Read what is known of ``folder``; nothing, where its file is missing or none of ours.
-
-        ``values`` are the listener's.
-        """
+    def __init__(self, folder: Path, listener: Listener) -> None:
+        """Read what is known of ``folder``; nothing, where its file is missing or none of ours."""
         self.path = folder / FILE
         known = _read(self.path)
         self.salt = known.get("salt") or secrets.token_hex(16)
         self.days: dict[str, KeptDay] = {
             entry["file"]: KeptDay(**entry) for entry in known.get("days", []) if _is_day(entry)
         }
-        told = json.dumps(sorted(values.items()), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        # All that is a listener's own stands in the key, and nowhere else.
+        private = repr((sorted(listener.values.items()), listener.phrases))
+        told = private.encode("utf-8", "surrogatepass")
         self._key = hashlib.pbkdf2_hmac("sha256", told, bytes.fromhex(self.salt), _ROUNDS)
 
     def digest(self, job: Job) -> str:
@@ -123,7 +122,6 @@ def _inputs(job: Job) -> dict[str, Any]:
         "words": repr(choose_lexicon(script)),
         "choices": dict(listener.choices),
         "phrasing": listener.phrasing,
-        "phrases": repr(listener.phrases),
         "first_phrase": listener.first_phrase,
         "length_s": listener.target_s,
         "beds": None if job.beds is None else [[bed, _state(Path(bed.split(":")[0]))] for bed in job.beds],

@@ -51,7 +51,7 @@ def make_programme(
     """
     folder = job.output_folder()
     ensure_folder(folder)
-    kept = Kept(folder, job.listener.values)
+    kept = Kept(folder, job.listener)
     there = 0
     warnings: dict[str, None] = {}
     for planned in programme.days:

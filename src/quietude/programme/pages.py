@@ -5,6 +5,7 @@ No listener's value is in any of it.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,18 +16,30 @@ from itertools import groupby
 from string import Template
 from typing import Any, Final
 
-from quietude.programme.days import GUIDANCE, WHY
+from quietude.programme.days import GUIDANCE, STEP_S, WHY
 from quietude.programme.planned import PlannedDay, Programme
-from quietude.units import format_clock
 
-_DENSITY: Final = (
-    (16, "1", "11.5pt", ".34em"),
-    (24, "1", "10pt", ".22em"),
-    (31, "1", "9pt", ".14em"),
-    (60, "2", "7.8pt", ".1em"),
+_DENSITIES: Final = (
+    (1, 11.5, 0.34),
+    (1, 10.0, 0.22),
+    (1, 9.0, 0.14),
+    (2, 8.0, 0.1),
+    (2, 7.0, 0.06),
+    (2, 6.3, 0.03),
 )
-"""Up to so many days: columns, size of the text, and space above and below a row, so that all of it stands
-on one page of A4. Measured on the longest phrases that come along."""
+"""Columns, size of the text in points, and space above and below a row in its heights: from the roomiest to
+the densest."""
+_PAGE_WIDTH_MM: Final = 180.0
+"""Of A4, between its margins."""
+_PAGE_HEIGHT_MM: Final = 205.0
+"""Of A4, without margins, heading and safety line."""
+_LINE_EM: Final = 1.4
+_FACTS_EM: Final = 19.0
+"""What stands before a phrase: box, day, date, length."""
+_LETTER_EM: Final = 0.49
+"""The mean width of a letter in a serif."""
+_CAPTION_EM: Final = 2.7
+_MM_A_POINT: Final = 0.3528
 _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]<>#|!"})
 
 
@@ -67,7 +80,7 @@ def plan_markdown(programme: Programme) -> str:
             facts = [
                 f"{words['day']} {planned.day.number}",
                 *_on(planned, words),
-                format_clock(planned.duration_s),
+                _length(planned.duration_s),
             ]
             tail = "".join(
                 f" – {_marked(text)}" for text in (planned.phrase, _why(programme, planned)) if text
@@ -79,37 +92,49 @@ def plan_markdown(programme: Programme) -> str:
 def plan_html(programme: Programme) -> str:
     """The plan as a page of its own: nothing is loaded, and it prints on one page of A4."""
     words = _words(programme.metadata.language)
-    days = len(programme.days)
-    _, columns, text, row = next(each for each in _DENSITY if days <= each[0])
+    stages = tuple(_stages(programme, words))
+    columns, text_pt, row_em = _density(programme, len(stages))
     page = files("quietude.programme").joinpath("plan.html").read_text(encoding="utf-8")
     return Template(page).substitute(
         language=escape(programme.metadata.language),
         title=escape(programme.title),
         under=escape(_under(programme, words)),
         how=escape(_how(programme, words)),
-        stages="\n".join(_table(programme, stage, words) for stage in _stages(programme, words)),
+        heads="".join(f'<th scope="col">{escape(head)}</th>' for head in _heads(programme, words)),
+        stages="\n".join(_stage(programme, stage, words) for stage in stages),
         safety=escape(_line(programme.metadata.safety)),
         columns=columns,
-        text=text,
-        row=row,
+        text=f"{text_pt}pt",
+        row=f"{row_em}em",
     )
 
 
-def _table(programme: Programme, stage: _Stage, words: dict[str, Any]) -> str:
+def _density(programme: Programme, stages: int) -> tuple[int, float, float]:
+    """The roomiest of `_DENSITIES` with which the days stand on one page, by an estimate; else the last."""
+    for columns, text_pt, row_em in _DENSITIES:
+        em_mm = text_pt * _MM_A_POINT
+        letters = max(8.0, (_PAGE_WIDTH_MM / columns / em_mm - _FACTS_EM) / _LETTER_EM)
+        height_em = _CAPTION_EM * stages
+        for planned in programme.days:
+            words = len(planned.phrase) + len(_why(programme, planned))
+            height_em += _LINE_EM * max(1, math.ceil(words / letters)) + 2 * row_em
+        if height_em * em_mm / columns <= _PAGE_HEIGHT_MM:
+            return columns, text_pt, row_em
+    return _DENSITIES[-1]
+
+
+def _heads(programme: Programme, words: dict[str, Any]) -> list[str]:
+    dates = [words["date"]] if programme.days[0].on else []
+    return ["", words["day"], *dates, words["length"], words["begins"]]
+
+
+def _stage(programme: Programme, stage: _Stage, words: dict[str, Any]) -> str:
     manner = f" <span>· {escape(stage.manner)}</span>" if stage.manner else ""
-    heads = [
-        "",
-        words["day"],
-        *([words["date"]] if stage.days[0].on else []),
-        words["length"],
-        words["begins"],
-    ]
     rows = "\n".join(_row(programme, planned, words) for planned in stage.days)
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return (
-        f"<table>\n<caption>{escape(stage.title)}{manner}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>"
+    head = (
+        f'<th colspan="{len(_heads(programme, words))}" scope="rowgroup">{escape(stage.title)}{manner}</th>'
     )
+    return f'<tbody>\n<tr class="stage">{head}</tr>\n{rows}\n</tbody>'
 
 
 def _row(programme: Programme, planned: PlannedDay, words: dict[str, Any]) -> str:
@@ -118,7 +143,7 @@ def _row(programme: Programme, planned: PlannedDay, words: dict[str, Any]) -> st
     day = f"{escape(words['day'])} {planned.day.number}"
     return (
         f'<tr><td><span class="box"></span></td><th scope="row">{day}</th>'
-        f'{on}<td class="length">{format_clock(planned.duration_s)}</td>'
+        f'{on}<td class="length">{_length(planned.duration_s)}</td>'
         f'<td class="words">{escape(planned.phrase)}{why}</td></tr>'
     )
 
@@ -152,13 +177,23 @@ def _how(programme: Programme, words: dict[str, Any]) -> str:
 
 def _under(programme: Programme, words: dict[str, Any]) -> str:
     days = len(programme.days)
-    lengths = dict.fromkeys(
-        format_clock(planned.duration_s) for planned in (programme.days[0], programme.days[-1])
-    )
+    ends = (programme.days[0], programme.days[-1])
+    lengths = " – ".join(dict.fromkeys(_length(planned.duration_s) for planned in ends))
     count = words["days"].format(days=days) if days > 1 else words["one_day"]
     title = _line(programme.metadata.title)
-    parts = [count, " – ".join(lengths)] if title == programme.title else [title, count, " – ".join(lengths)]
-    return " · ".join(parts)
+    return " · ".join([*([title] if title != programme.title else []), count, lengths])
+
+
+def _length(seconds: float) -> str:
+    """A length, in words that are the same in every language, and that nobody takes for a time of day.
+
+    >>> _length(330.0), _length(3600.0), _length(150.4)
+    ('5½ min', '1 h', '2½ min')
+    """
+    hours, rest = divmod(round(seconds / STEP_S), 120)
+    minutes, half = divmod(rest, 2)
+    part = f"{minutes or ''}{'½' if half else ''}"
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{part} min"] if part else [])]) or "½ min"
 
 
 def _on(planned: PlannedDay, words: dict[str, Any]) -> Sequence[str]:
