@@ -48,7 +48,7 @@ def repeating() -> list[str]:
 
 def test_the_founding_session_with_wishes_for_grief(workplace: Path) -> None:
     session = quietude.render(
-        "self-compassion", workplace / "grief.mp3", phrases="grief", phrasing="wish", voice=TONE
+        "self-compassion", workplace / "grief.mp3", phrases="grief", phrasing="wish", voice=TONE, bed="none"
     )
     wishes = [plain(each.wish or ()) for each in load_phrases(find_phrases("grief")).phrases]
     said = shown(session.timeline)
@@ -121,6 +121,7 @@ def test_sets_and_phrases_in_one_list(workplace: Path) -> None:
         phrases=["I rest. | Do I rest?", Path("mine.md")],
         phrasing="what-if",
         voice=TONE,
+        bed="none",
     )
     said = [clip.utterance.text for clip in session.timeline.clips]
     assert said.index("What if I matter?") + 1 == said.index("Do I rest?")
@@ -133,7 +134,12 @@ def test_a_typed_phrase_is_nowhere_but_in_the_sound(
     caplog.set_level("DEBUG")
     before = set(shared_cache.rglob("*"))
     session = quietude.render(
-        "self-compassion-short", workplace / "x.mp3", phrases=[f"{typed}."], voice=TONE, report=True
+        "self-compassion-short",
+        workplace / "x.mp3",
+        phrases=[f"{typed}."],
+        voice=TONE,
+        bed="none",
+        report=True,
     )
     assert f"{typed}." in [clip.utterance.text for clip in session.timeline.clips]
     written = [
@@ -148,7 +154,9 @@ def test_a_typed_phrase_is_nowhere_but_in_the_sound(
 
 def test_the_same_typed_phrase_gives_the_same_bytes(workplace: Path) -> None:
     made = [
-        quietude.render("self-compassion-short", workplace / name, phrases=["I am here."], voice=TONE).path
+        quietude.render(
+            "self-compassion-short", workplace / name, phrases=["I am here."], voice=TONE, bed="none"
+        ).path
         for name in ("a.mp3", "b.mp3")
     ]
     assert made[0].read_bytes() == made[1].read_bytes()
