@@ -114,19 +114,20 @@ def _of_comments(script: Script) -> Iterator[_Waiver]:
             continue
         line = first + 1 + body.count("\n", 0, comment.start())
         last = line + comment[0].count("\n")
-        column = comment.start() - (body.rfind("\n", 0, comment.start()) + 1) + 1
+        before = body[: comment.start()].rpartition("\n")[2]
+        after = body[comment.end() :].partition("\n")[0]
         length = len(comment[0].partition("\n")[0])
-        span = Span(path=script.path, line=line, column=column, length=length)
+        span = Span(path=script.path, line=line, column=len(before) + 1, length=length)
         read = _IGNORE.fullmatch(comment[1], ours.end())
-        about = last if _beside(script, line, last) else _next_line(script, last)
+        about = last if _speaks(after) else _next_line(script, last)
+        about = line if _speaks(before) else about
         for code in re.split(r"\s*,\s*", read[1].lower()) if read else [""]:
             reason = " ".join((read[2] or "").split()) if read else ""
             yield _Waiver(code=code, line=about, reason=reason, span=span)
 
 
-def _beside(script: Script, line: int, last: int) -> bool:
-    """Whether something else stands on the lines of a comment."""
-    return bool(_COMMENT.sub("", "\n".join(script.source_lines[line - 1 : last])).strip())
+def _speaks(text: str) -> bool:
+    return bool(_COMMENT.sub("", text).strip())
 
 
 def _next_line(script: Script, last: int) -> int:
