@@ -13,6 +13,8 @@ from quietude.cli.main import run
 from quietude.cli.watching import Watch, changed_chapters
 from quietude.errors import INTERRUPTED_EXIT_CODE
 
+from ..conftest import TONE
+
 GOOD = "---\ntitle: Good\ndescription: D.\n---\nRest.\n"
 BOSSY = "---\ntitle: Bossy\ndescription: D.\n---\nYou must rest.\n"
 SLIP = "---\ntitle: Slip\ndescription: D.\n---\nRest.\n\n[puase]\n"
@@ -140,3 +142,28 @@ TEXT = "---\ntitle: A\n---\nHello.\n\n# One\nA.\n\n# Two\nB.\n"
 )
 def test_changed_chapters_are_named(after: str, changed: list[str]) -> None:
     assert changed_chapters(TEXT, after) == changed
+
+
+def test_render_watch_says_which_chapter_changed_and_waits_out_errors(
+    workplace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [TEXT, TEXT.replace("B.", "[puase]"), TEXT.replace("B.", "Better.")]
+    path = workplace / "script.md"
+    path.write_text(texts[0])
+    rounds = iter([texts[1], None, texts[2], None])
+
+    def edit(_: float) -> None:  # in place of sleeping: write, let it settle, and at last press Ctrl-C
+        try:
+            text = next(rounds)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+        if text is not None:
+            path.write_text(text)
+
+    monkeypatch.setattr("quietude.cli.watching.time.sleep", edit)
+    assert run(["render", "script.md", "-v", TONE, "--watch", "--dry-run"]) == INTERRUPTED_EXIT_CODE
+    printed = capsys.readouterr()
+    assert "B." in printed.out
+    assert "Better." in printed.out
+    assert printed.err.count("changed: Two") == 2
+    assert "script.md:10:1: error" in printed.err

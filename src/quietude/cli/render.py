@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -26,6 +27,7 @@ from quietude.cli.options import (
     read_listener,
 )
 from quietude.cli.plan_view import plan_facts, show_plan
+from quietude.errors import FileError, QuietudeError
 from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted, check_output
 from quietude.units import format_clock
 
@@ -78,6 +80,9 @@ def render(
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw it: a light picture there, and a dark one.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Render again whenever the script changes, until Ctrl-C.")
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -95,7 +100,6 @@ def render(
 
       quietude render my-script.md --voice espeak-de --bed none --dry-run
     """
-    from quietude import pipeline
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
 
@@ -123,6 +127,15 @@ def render(
         keep_clips=cache,
         wanted=Wanted(stems=stems, voice_only=voice_only, report=report, plot=plot),
     )
+    if watch:
+        _watch(job, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    _render(job, dry_run=dry_run, as_json=as_json, quiet=quiet)
+
+
+def _render(job: Job, *, dry_run: bool, as_json: bool, quiet: bool) -> None:
+    """Render a job, or plan it, and say what came of it."""
+    from quietude import pipeline
+
     if dry_run:
         check_output(job.output_path(), make_folder=job.output is None)
         with (
@@ -147,6 +160,31 @@ def render(
         _show(session)
         if session.report is not None:
             _show_report(session.report)
+
+
+def _watch(job: Job, *, dry_run: bool, as_json: bool, quiet: bool) -> NoReturn:
+    """Render, wait until the script or a voice's file changes, and render again; only an interrupt ends it.
+
+    Clips are kept from one round to the next, so that only what changed is spoken anew.
+    """
+    from quietude.cli.watching import Watch, changed_chapters
+    from quietude.files import read_text
+    from quietude.script.library import find_script
+
+    path = find_script(job.script)
+    text = read_text(path, "script")
+    watched = Watch(lambda: [path, *(Path(name) for name in job.voices if name.endswith(".toml"))])
+    while True:
+        try:
+            _render(job, dry_run=dry_run, as_json=as_json, quiet=quiet)
+        except QuietudeError as error:
+            console.warn(str(error))
+        console.warn("watching; Ctrl-C ends it")
+        changed = watched.wait()
+        before = text
+        with suppress(FileError):  # gone, or half saved: the next render says so
+            text = read_text(path, "script")
+        console.warn(f"changed: {', '.join(changed_chapters(before, text) or map(str, changed))}")
 
 
 def _show(session: Session) -> None:
