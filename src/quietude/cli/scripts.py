@@ -124,3 +124,16 @@ def language() -> None:
     from quietude.script.language import page
 
     typer.echo(page())
+
+
+@app.command("schema")
+def schema_() -> None:
+    """Print what front matter may hold, as a JSON Schema for editors.
+
+    [bold]Example[/bold]
+
+      quietude scripts schema > front-matter.schema.json
+    """
+    from quietude.checking.front_matter_schema import schema
+
+    console.show_json(schema())
