@@ -98,5 +98,5 @@ def _possible(script: Script, conditions: _Conditions) -> bool:
 
 def _texts(node: Node) -> tuple[Text, ...]:
     if isinstance(node, Phrase):
-        return (node.statement, node.what_if or ())
+        return node.forms
     return (node.text,) if isinstance(node, Prose) else ()

@@ -125,11 +125,7 @@ def no_room(reading: Voiced) -> Iterator[Hit]:
         if not isinstance(repeat, Repeat) or repeat.apart_s is None:
             continue
         pace = reading.cast.lead.pace or sum(CALM_WPM) / 2
-        words = [
-            word_count(plain(text))
-            for phrase in _phrases_in(repeat)
-            for text in (phrase.statement, phrase.what_if or ())
-        ]
+        words = [word_count(plain(text)) for phrase in _phrases_in(repeat) for text in phrase.forms]
         longest_s = max(words) * 60 / pace
         if repeat.apart_s < longest_s:
             message = (

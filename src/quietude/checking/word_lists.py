@@ -32,7 +32,7 @@ ORDERS: Final = _patterns(
     de=_not_after("was ", "dass ", "denkst ", "glaubst ")
     + r"\b(?:du\s+(?:musst|mußt|sollst|solltest)|(?-i:Sie)\s+(?:müssen|sollen|sollten))\b"
     + r"(?![^.!?,;:]*\b(?:nicht|nichts|nie|niemand\w*|nirgend\w*|kein\w*)\b)"
-    + rf"|{_START}versuch(?:e|t|en\s+Sie)?(?=,?\s)(?!,?\s+nicht)",
+    + rf"|{_START}versuch(?:e|t|en\s+Sie)?(?=,?\s)(?!,?\s+nicht\b)",
     es=_not_after("no ", "si ", "que ", "cuando ")
     + r"\b(?:tienes\s+que|debes|usted\s+debe|usted\s+tiene\s+que)\b(?!\s+nada)"
     + rf"|{_START}(?:intenta|intente|trata\s+de)\b(?=\s)",
@@ -46,7 +46,7 @@ ORDERS: Final = _patterns(
     + rf"|{_START}(?:cerca|cerchi)\s+di\b",
     nl=_not_after("als ", "dat ", "wat ", "wanneer ")
     + r"\b(?:je|jij|u)\s+moet\b(?![^.!?,;:]*\b(?:niet|niets|nooit|geen)\b)"
-    + rf"|{_START}probeer\b(?=\s)(?!\s+niet)",
+    + rf"|{_START}probeer\b(?=\s)(?!\s+niet\b)",
     pt=_not_after("se ", "que ", "quando ")
     + r"\b(?:você\s+(?:deve|precisa|tem\s+(?:que|de)))\b(?!\s+nada)"
     + "|"
