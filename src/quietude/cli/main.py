@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from quietude import __version__
-from quietude.cli import beds, cache, check, doctor, import_, phrases, record_sheet, render, scripts, voices
+from quietude.cli import (
+    beds,
+    cache,
+    check,
+    doctor,
+    import_,
+    new,
+    phrases,
+    programme,
+    record_sheet,
+    render,
+    scripts,
+    voices,
+)
 from quietude.errors import INTERRUPTED_EXIT_CODE, QuietudeError
 
 app = typer.Typer(
@@ -25,6 +38,7 @@ app = typer.Typer(
 app.command("render")(render.render)
 app.command("check")(check.check)
 app.command("import")(import_.import_)
+app.command("new")(new.new)
 app.command("programme")(programme.programme)
 app.command("record-sheet")(record_sheet.record_sheet)
 app.add_typer(scripts.app, name="scripts")

@@ -11,10 +11,10 @@ import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from quietude import __version__
 from quietude.casting import choose_cast, choose_lexicon
 from quietude.errors import FileError
 from quietude.files import read_text, whole_file
@@ -116,7 +116,7 @@ def _inputs(job: Job) -> dict[str, Any]:
     script = load_script(path)
     listener = job.listener
     return {
-        "version": __version__,
+        "version": version("quietude"),
         "script": list(script.source_lines),
         "cast": repr(choose_cast(script, job.voices)),
         "words": repr(choose_lexicon(script)),
