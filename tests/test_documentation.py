@@ -58,7 +58,7 @@ def test_every_command_and_option_the_readme_shows_exists(capsys: pytest.Capture
     assert len(shown) >= 10
     for verb, rest in shown:
         words = rest.split("#")[0].split()
-        inner = [words[0]] if verb in ("scripts", "voices", "beds", "cache") else []
+        inner = [words[0]] if verb in ("scripts", "voices", "phrases", "beds", "cache") else []
         assert run([verb, *inner, "--help"]) == 0
         told = capsys.readouterr().out
         for option in (word for word in words if word.startswith("--")):

@@ -25,7 +25,7 @@ ASKS = {"es": "¿Y si ", "it": "E se ", "pt-br": "E se "}
 """How a what-if form begins."""
 TELLS = {"es": "«y si»", "it": "«e se»", "pt-br": "“e se”"}
 """How the narration quotes that beginning."""
-OTHER_WORDS = {"span", "text", "statement", "what_if", "phrases", "title", "body"}
+OTHER_WORDS = {"span", "text", "statement", "what_if", "wish", "phrases", "title", "body"}
 """Of a node or chapter, what a translation changes, or what `walk` gives by itself."""
 SAME_ENTRIES = {"author", "album", "genre", "year", "length", "bed", "phrasing"}
 LEANING = {
@@ -48,7 +48,7 @@ def read(name: str) -> Script:
 
 def kept(node: Node) -> tuple[object, ...]:
     """What a node is besides its words: its directive with all that was set, and the fields it speaks."""
-    texts = [getattr(node, name) for name in ("text", "statement", "what_if") if hasattr(node, name)]
+    texts = [getattr(node, name) for name in ("text", "statement", "what_if", "wish") if hasattr(node, name)]
     settings = [
         (field.name, getattr(node, field.name))
         for field in dataclasses.fields(node)

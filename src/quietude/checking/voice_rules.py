@@ -19,9 +19,8 @@ from quietude.narration.how_said import Reader, how_said
 from quietude.narration.rate import CALM_WPM, WARN_WPM
 from quietude.narration.sayable import unsayable
 from quietude.narration.wording import occurring
-from quietude.script.nodes import Phrase, Prose, Repeat, Script, VoiceChange
+from quietude.script.nodes import Prose, Script, VoiceChange
 from quietude.script.passages import Passage, passages, walk
-from quietude.script.text import plain, word_count
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import Lexicon
 from quietude.voices.profile import VoiceProfile
@@ -75,7 +74,8 @@ def unsayable_words(reading: Voiced) -> Iterator[Hit]:
         reads = "mul" if profile.language == "mul" else passage.language
         spoken = _blank_fields(passage.text)
         for match in _WORD.finditer(spoken):
-            if not occurring(match[0], known, passage.language) and (why := unsayable(match[0], reads)):
+            # The lexicon is asked last: it is large, and hardly a word comes so far.
+            if (why := unsayable(match[0], reads)) and not occurring(match[0], known, passage.language):
                 yield passage.span(*match.span()), f'"{match[0]}" is {why}'
 
 
@@ -116,33 +116,6 @@ def speech_rates(reading: Voiced) -> Iterator[Hit]:
                 f"{CALM_WPM[1]:g} are calm: set its pace, or choose another voice"
             )
             yield span, message
-
-
-def no_room(reading: Voiced) -> Iterator[Hit]:
-    """Phrases that come again before the listener could say them."""
-    for heard in walk(reading.script):
-        repeat = heard.node
-        if not isinstance(repeat, Repeat) or repeat.apart_s is None:
-            continue
-        pace = reading.cast.lead.pace or sum(CALM_WPM) / 2
-        words = [word_count(plain(text)) for phrase in _phrases_in(repeat) for text in phrase.forms]
-        longest_s = max(words) * 60 / pace
-        if repeat.apart_s < longest_s:
-            message = (
-                f"the longest of these phrases takes {longest_s:.0f} s to say, and {repeat.apart_s:g} s "
-                "apart leave no room to repeat it; half as much again is comfortable, or leave the time out"
-            )
-            yield repeat.span, message
-
-
-def _phrases_in(repeat: Repeat) -> Iterator[Phrase]:
-    waiting = list(repeat.phrases)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Phrase):
-            yield node
-        else:
-            waiting += [child for child in node.body if isinstance(child, type(node) | Phrase)]
 
 
 def _is_guessed(word: str, profile: VoiceProfile, language: str, lexicon: Lexicon) -> bool:

@@ -135,7 +135,7 @@ class Metadata(_Entry):
     """The lengths, in seconds, that it is written for: each can be had and suits it."""
     bed: Line | None = None
     """The bed of a listener who names none, as ``--bed`` takes it."""
-    phrasing: Annotated[str, Field(pattern="^(statement|what-if|gradual)$")] = "statement"
+    phrasing: Annotated[str, Field(pattern="^(statement|what-if|gradual|wish)$")] = "statement"
     ask: dict[Name, Ask] = Field(default_factory=dict)
     choices: dict[Name, Choice] = Field(default_factory=dict)
     say: dict[Line, Said] = Field(default_factory=dict)
@@ -261,4 +261,4 @@ def _pattern_message(names: Sequence[str], pattern: str) -> str:
         return f'"{dotted}" is not a language: write a code such as en, de or pt-br'
     if pattern == _NAME:
         return f'"{dotted}" is not a name: letters, digits, "-" and "_", starting with a letter'
-    return f'"{dotted}" may be statement, what-if or gradual'
+    return f'"{dotted}" may be statement, what-if, gradual or wish'

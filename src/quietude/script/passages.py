@@ -62,8 +62,8 @@ def passages(script: Script) -> list[Passage]:
         match heard.node:
             case Prose(text=text):
                 found.append(_passage(script, text, heard))
-            case Phrase(statement=statement, what_if=what_if):
-                found += [_passage(script, form, heard) for form in (statement, what_if) if form]
+            case Phrase(forms=forms):
+                found += [_passage(script, form, heard) for form in forms]
             case _:
                 pass
     return found

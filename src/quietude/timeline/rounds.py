@@ -11,6 +11,8 @@ from quietude.timeline.layout import Layout, Lengths
 
 MOST_ROUNDS: Final = 2000
 """Of one set of phrases: more than a night of them."""
+_LEAST_GRADUAL: Final = 2
+"""Phrases that change their form on the way need a round in either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ def _allowed(layout: Layout, index: int) -> tuple[int, int, int]:
     most = ideal
     while most < MOST_ROUNDS and _ideal_s(layout, index, most + 1) <= most_s:
         most += 1
-    return fewest, ideal, most
+    least = _LEAST_GRADUAL if any(forms.first != forms.last for forms in rounds.phrases) else 1
+    return max(least, fewest), max(least, ideal), max(least, most)
 
 
 def _count_near(layout: Layout, index: int, wanted_s: float) -> int:
