@@ -326,3 +326,8 @@ def test_the_verb_plans_makes_and_goes_on(
 def test_a_date_that_is_none_is_refused(script: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["programme", script, "--start", "1.12.2026"]) == 2
     assert "2026-12-01" in capsys.readouterr().err
+
+
+def test_a_calendar_ends(script: str) -> None:
+    with pytest.raises(InputError, match="start earlier"):
+        plan_programme(job_for(script, start=date.max))

@@ -114,14 +114,14 @@ def plan_programme(job: ProgrammeJob, *, progress: Progress = silent) -> Program
         from_s=job.from_s,
         to_s=job.to_s,
     )
-    title = " ".join((job.title or script.metadata.title).split())
+    title = " ".join((job.title or "").split()) or " ".join(script.metadata.title.split())
     planned = tuple(
         PlannedDay(
             day=day,
             file=file_name(day.number, len(days), script.metadata.title),
             duration_s=day.length_s if day.length_s is not None else measured(day).natural_s,
             phrase=phrase_of(script, job.listener, day),
-            on=None if job.start is None else job.start + timedelta(days=day.number - 1),
+            on=_on(job.start, day),
         )
         for day in days
     )
@@ -201,6 +201,13 @@ def file_name(number: int, of: int, title: str) -> str:
         short = short[:-1]
     digits = max(2, len(str(of)))
     return f"{number:0{digits}d} {short.strip(' .')}".rstrip() + ".mp3"
+
+
+def _on(start: date | None, day: Day) -> date | None:
+    try:
+        return None if start is None else start + timedelta(days=day.number - 1)
+    except OverflowError as error:
+        raise InputError(f"no calendar goes on for {day.number} days after {start}; start earlier") from error
 
 
 def _check_folder(folder: Path) -> None:
