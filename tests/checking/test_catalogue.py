@@ -69,9 +69,10 @@ def test_sarif_has_what_code_hosts_need(tmp_path: Path) -> None:
         "---\ntitle: T\n---\nYou must rest. <!-- quietude: ignore order because I say so -->\nThis cures.\n"
     )
     (tmp_path / "a b").mkdir()
-    log = sarif([check_text(text, path=str(tmp_path / "a b" / "script.md"))], tmp_path)
+    log = sarif([check_text(text, path=str(tmp_path / "a b" / "script.md"))], tmp_path, "1.2")
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
+    assert (run["tool"]["driver"]["name"], run["tool"]["driver"]["semanticVersion"]) == ("quietude", "1.2")
     rules = run["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in rules} == set(catalogue.codes())
     assert all(rule["shortDescription"]["text"] for rule in rules)
@@ -93,7 +94,7 @@ def test_sarif_has_what_code_hosts_need(tmp_path: Path) -> None:
 
 def test_a_fingerprint_stays_when_lines_move(tmp_path: Path) -> None:
     def prints(text: str) -> set[str]:
-        log = sarif([check_text(text, path="script.md")], tmp_path)
+        log = sarif([check_text(text, path="script.md")], tmp_path, "1.2")
         return {result["partialFingerprints"]["quietude/v1"] for result in log["runs"][0]["results"]}
 
     body = "You must rest.\n"

@@ -94,6 +94,13 @@ FIRES = [
         "[only eyes-closed]",
     ),
     ("needless-only", "[only touch, no-touch] A. [end only]", CHOICES, "[only touch, no-touch]"),
+    ("no-room", "- I am worthy of love.\n[repeat phrases 2 times, 2s apart]", "", None),
+    (
+        "no-room",
+        "- Rest.\n\n[only touch]\n- I am worthy of love.\n[end only]\n[repeat phrases 2 times, 2s apart]",
+        CHOICES,
+        None,
+    ),
     ("needless-only", "# A [only touch or no-touch]\nA.", CHOICES, "# A [only touch or no-touch]"),
 ]
 
@@ -152,6 +159,8 @@ SILENT = [
     ("never-heard", "[only touch] A. [only eyes-open] B. [end only] [end only]", CHOICES),
     ("never-heard", "[only touch, no-touch] A. [only no-touch] B. [end only] [end only]", CHOICES),
     ("needless-only", "[only touch, eyes-open] A. [end only]", CHOICES),
+    ("no-room", "- I am worthy of love.\n[repeat phrases 2 times, 3s apart]", ""),
+    ("no-room", "- I am worthy of love.\n[repeat phrases 2 times]", ""),
 ]
 
 

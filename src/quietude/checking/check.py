@@ -18,6 +18,7 @@ from quietude.score.lines import lines_of
 from quietude.script.nodes import Script
 from quietude.script.parser import parse_script
 from quietude.soundscape import bed_findings
+from quietude.voices import library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,11 @@ def _of_voices(script: Script, voices: Sequence[str]) -> tuple[list[Finding], se
     Raises:
         VoiceError: there is no such voice.
     """
+    for voice in voices:
+        library.load(voice)  # a voice that there is not is no fault of the script
     try:
         cast = choose_cast(script, voices)
     except VoiceError as error:
-        if voices:
-            raise
         place = entry_span(script, "language")
         return [finding(script, Severity.WARNING, UNSAYABLE, place, str(error))], {UNSAYABLE}
     rules = [rule for rule in VOICE_RULES if voices or not rule.slow]

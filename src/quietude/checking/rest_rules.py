@@ -11,9 +11,12 @@ from quietude.script.nodes import (
     Bells,
     Breathe,
     Node,
+    Only,
     ParagraphEnd,
     Pause,
+    Phrase,
     Prose,
+    Repeat,
     Script,
     Sound,
     TouchEnd,
@@ -32,6 +35,8 @@ WORDS_THAT_NEED_REST: Final = 25
 """Some 12 s of talking."""
 SHORTEST_REST_S: Final = 2.0
 """After so many words; an unwritten sentence end already rests 1.5 s."""
+BRISK_WPM: Final = 140.0
+"""The upper end of a calm pace (see `quietude.narration.rate`): nobody repeats a kind word faster."""
 FASTEST_BREATH_S: Final = 6.0
 """Ten breaths a minute."""
 SLOWEST_BREATH_S: Final = 20.0
@@ -135,6 +140,34 @@ def chapters_without_rest(script: Script) -> Iterator[Hit]:
     for span, words in found.items():
         if words <= MOST_WORDS_WITHOUT_REST:  # more is what no_rest tells
             yield span, f"this chapter's {words} words have no rest; part them with a blank line or a [pause]"
+
+
+def no_room(script: Script) -> Iterator[Hit]:
+    """Phrases that come again before the listener could say them, briskly."""
+    for heard in walk(script):
+        repeat = heard.node
+        if not isinstance(repeat, Repeat) or repeat.apart_s is None:
+            continue
+        texts = [
+            text for phrase in _phrases_in(repeat) for text in (phrase.statement, phrase.what_if) if text
+        ]
+        longest_s = max(word_count(plain(text)) for text in texts) * 60 / BRISK_WPM
+        if repeat.apart_s < longest_s:
+            message = (
+                f"the longest of these phrases takes {longest_s:.0f} s to say, and {repeat.apart_s:g} s "
+                "apart leave no room to repeat it; half as much again is comfortable, or leave the time out"
+            )
+            yield repeat.span, message
+
+
+def _phrases_in(repeat: Repeat) -> Iterator[Phrase]:
+    waiting: list[Node] = list(repeat.phrases)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Phrase):
+            yield node
+        elif isinstance(node, Only):
+            waiting += node.body
 
 
 def _paths(script: Script) -> list[list[Heard]]:

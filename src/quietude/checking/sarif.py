@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from quietude import __version__
 from quietude.checking.check import Checked
 from quietude.checking.error_codes import ERRORS
 from quietude.checking.table import RULES, VOICE_RULES
@@ -19,12 +18,13 @@ VERSION: Final = "2.1.0"
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(checked: Iterable[Checked], folder: Path) -> dict[str, Any]:
+def sarif(checked: Iterable[Checked], folder: Path, version: str) -> dict[str, Any]:
     """A SARIF log with one run over all scripts; what was waived is in it as suppressed.
 
     Args:
         checked: scripts and what there is to say about them.
         folder: paths are given from here, as far as they lie inside.
+        version: of quietude, which the log names as its tool.
     """
     rules = _rules()
     places = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -34,7 +34,7 @@ def sarif(checked: Iterable[Checked], folder: Path) -> dict[str, Any]:
         for waived in script.waived:
             suppression = {"kind": "inSource"} | ({"justification": waived.reason} if waived.reason else {})
             results.append({**_result(waived.finding, places, folder), "suppressions": [suppression]})
-    driver = {"name": "quietude", "semanticVersion": __version__, "rules": rules}
+    driver = {"name": "quietude", "semanticVersion": version, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SCHEMA, "version": VERSION, "runs": [run]}
 

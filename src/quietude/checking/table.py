@@ -126,6 +126,16 @@ RULES: Final[tuple[Rule[Script], ...]] = (
         silent=Example(body=f"# Arriving\n{(_LINE * 3).strip()}\n\n{(_LINE * 2).strip()}"),
     ),
     Rule(
+        code="no-room",
+        severity=Severity.WARNING,
+        meaning="phrases that come again before the listener could say them",
+        look=rest_rules.no_room,
+        fires=Example(body="- I offer myself kindness in this moment.\n\n[repeat phrases 3 times, 2s apart]"),
+        silent=Example(
+            body="- I offer myself kindness in this moment.\n\n[repeat phrases 3 times, 8s apart]"
+        ),
+    ),
+    Rule(
         code="long-sentence",
         severity=Severity.WARNING,
         meaning="a sentence of more than 40 words",
@@ -239,16 +249,6 @@ VOICE_RULES: Final[tuple[Rule[Voiced], ...]] = (
         look=voice_rules.speech_rates,
         fires=Example(body="[voice hurried.toml] Welcome. [end voice]"),
         silent=Example(body="[voice heart-soft] Welcome. [end voice]"),
-    ),
-    Rule(
-        code="no-room",
-        severity=Severity.WARNING,
-        meaning="phrases that come again before the listener could say them",
-        look=voice_rules.no_room,
-        fires=Example(body="- I offer myself kindness in this moment.\n\n[repeat phrases 3 times, 2s apart]"),
-        silent=Example(
-            body="- I offer myself kindness in this moment.\n\n[repeat phrases 3 times, 8s apart]"
-        ),
     ),
     Rule(
         code="guessed-word",

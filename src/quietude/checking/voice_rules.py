@@ -68,7 +68,8 @@ def unsayable_words(reading: Voiced) -> Iterator[Hit]:
         try:
             profile = reading.profile_of(passage)
         except VoiceError as error:
-            yield passage.span(0, len(passage.text)), str(error)
+            lead = len(passage.text) - len(passage.text.lstrip())
+            yield passage.span(lead, len(passage.text.rstrip())), str(error)
             continue
         known = reading.lexicon.words(profile, passage.language)
         reads = "mul" if profile.language == "mul" else passage.language

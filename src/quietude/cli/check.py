@@ -164,9 +164,10 @@ def _files_there(scripts: Sequence[str]) -> list[Path]:
 
 def _tell(found: Sequence[Checked], told: Format, *, quiet: bool) -> None:
     if told is Format.SARIF:
+        from quietude import __version__
         from quietude.checking.sarif import sarif
 
-        console.show_json(sarif(found, Path.cwd()))
+        console.show_json(sarif(found, Path.cwd(), __version__))
     elif told is Format.JSON:
         console.show_json([_facts(finding) for each in found for finding in each.findings])
     else:
