@@ -69,7 +69,7 @@ def test_sets_and_phrases_are_heard_in_place_of_the_scripts(
 def test_a_phrasing_of_wishes(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     heard = said(capsys, ["--phrasing", "wish"])
     assert "May I feel worthy of love and care." in heard
-    assert "The way I feel makes sense." in heard
+    assert "May I see that the way I feel makes sense." in heard
 
 
 @pytest.mark.parametrize(
