@@ -33,11 +33,11 @@ from benchmarks.recogniser import SAMPLE_RATE_HZ, MissingError, hear, load_recog
 from quietude.audio import Audio, Samples
 from quietude.errors import QuietudeError
 from quietude.narration.engine import SpeechRequest, load_engine
-from quietude.narration.finish import finished
 from quietude.narration.own_rate import with_own_rate
-from quietude.narration.pace import rested, spoken_s
-from quietude.narration.trim import trimmed
-from quietude.narration.wording import count_words, occurring
+from quietude.narration.sound.finish import finished
+from quietude.narration.sound.pace import rested, spoken_s
+from quietude.narration.sound.trim import trimmed
+from quietude.narration.words.wording import count_words, occurring
 from quietude.voices import library
 from quietude.voices.effects import NO_EFFECTS
 from quietude.voices.profile import VoiceProfile

@@ -19,7 +19,9 @@ from quietude.voices.lexicon import load_lexicon
 from .conftest import TONE
 from .sounding import decoded
 
-NAMES = (Path(__file__).parent / "narration" / "given_names.txt").read_text(encoding="utf-8").split()
+NAMES = (
+    (Path(__file__).parent / "narration" / "words" / "given_names.txt").read_text(encoding="utf-8").split()
+)
 STRANGE = ["Лёша", "Ἑλένη", "محمد", "שִׁרָה", "अनिल", "小明", "さくら", "지우", "สมชาย", "🌸", "  ", "Ana Лёша"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import quietude
 from quietude.errors import FileError, InputError
-from quietude.narration.finish import loudness_lufs
+from quietude.narration.sound.finish import loudness_lufs
 
 from .conftest import TONE
 from .recorded import likeness, recording, voice, write

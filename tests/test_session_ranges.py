@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from quietude.audio import SAMPLE_RATE_HZ
-from quietude.narration.wording import count_words
+from quietude.narration.words.wording import count_words
 from quietude.score.builder import build_score
 from quietude.score.listener import Listener
 from quietude.score.score import Utterance

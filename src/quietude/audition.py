@@ -18,7 +18,7 @@ from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOL
 from quietude.mix.mix import mix_session
 from quietude.narration.cache import ClipCache
 from quietude.narration.narrator import narrate
-from quietude.narration.sayable import unsayable
+from quietude.narration.words.sayable import unsayable
 from quietude.progress import Progress, Stage, silent
 from quietude.roster import Roster, read_roster
 from quietude.score.rests import elastic

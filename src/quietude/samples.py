@@ -14,10 +14,10 @@ from quietude.findings import Span
 from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
 from quietude.mix.mix import Mix, mix_session
 from quietude.narration.cache import ClipCache
-from quietude.narration.how_said import Reading, how_said
 from quietude.narration.narrator import narrate
 from quietude.narration.rate import speech_rate_wpm
-from quietude.narration.sayable import unsayable
+from quietude.narration.words.how_said import Reading, how_said
+from quietude.narration.words.sayable import unsayable
 from quietude.progress import Progress, Stage, silent
 from quietude.score.rests import rest
 from quietude.score.score import RestKind, Score, ScoreItem, Utterance

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from quietude.audio import Audio
 from quietude.findings import Span
 from quietude.narration.engine import EngineVoice, SpeechRequest
-from quietude.narration.tone import ToneEngine
+from quietude.narration.engines.tone import ToneEngine
 from quietude.score.score import Utterance
 
 

@@ -17,9 +17,9 @@ from quietude.narration import narrator, speaker
 from quietude.narration.cache import ClipCache
 from quietude.narration.clips import LONGEST_RING, VOICE_LEVEL_LUFS, Clips
 from quietude.narration.engine import SpeechRequest
-from quietude.narration.finish import loudness_lufs
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
+from quietude.narration.sound.finish import loudness_lufs
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.effects import Effects

@@ -13,9 +13,9 @@ from quietude.findings import Span
 from quietude.narration import recordings
 from quietude.narration.cache import ClipCache
 from quietude.narration.clips import VOICE_LEVEL_LUFS
-from quietude.narration.finish import loudness_lufs
 from quietude.narration.narrator import narrate
 from quietude.narration.recordings import recorded_clip, recording_effects, recording_key
+from quietude.narration.sound.finish import loudness_lufs
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.effects import Effects

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from quietude.narration import espeak
-from quietude.narration.ipa import to_misaki
-from quietude.narration.mnemonics import to_espeak
-from quietude.narration.respelling import respelled
+from quietude.narration.words import espeak
+from quietude.narration.words.ipa import to_misaki
+from quietude.narration.words.mnemonics import to_espeak
+from quietude.narration.words.respelling import respelled
 from quietude.voices.lexicon import load_lexicon
 
 SHIPPED = load_lexicon().shipped

@@ -15,10 +15,10 @@ from quietude.checking.rule import Hit, entry_span
 from quietude.errors import QuietudeError, VoiceError
 from quietude.findings import Span
 from quietude.narration.engine import load_engine
-from quietude.narration.how_said import Reader, how_said
 from quietude.narration.rate import CALM_WPM, WARN_WPM
-from quietude.narration.sayable import unsayable
-from quietude.narration.wording import occurring
+from quietude.narration.words.how_said import Reader, how_said
+from quietude.narration.words.sayable import unsayable
+from quietude.narration.words.wording import occurring
 from quietude.script.nodes import Prose, Script, VoiceChange
 from quietude.script.passages import Passage, passages, walk
 from quietude.voices.cast import Cast

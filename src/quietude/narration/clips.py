@@ -10,7 +10,7 @@ from quietude.score.score import Utterance
 VOICE_LEVEL_LUFS: Final = -20.0
 """Every clip is levelled to this loudness; profiles add ``gain_db``.
 
-BS.1770, gated, as one channel, over the whole clip however short (`quietude.narration.finish.loudness_lufs`).
+BS.1770, gated, as one channel, over the whole clip however short (see `quietude.narration.sound.finish`).
 A clip on both channels of a stereo session meters 3.01 LU higher."""
 
 LONGEST_RING: Final = 2 * SAMPLE_RATE_HZ

@@ -89,7 +89,7 @@ class Engine(Protocol):
         """Say it: mono, at the engine's own rate, untrimmed. The same request gives the same samples.
 
         ``request.text`` is words and nothing else: it may hold what a listener typed, so no markup of the
-        engine's own may be read out of it (`quietude.narration.wording` takes it out).
+        engine's own may be read out of it (`quietude.narration.words.wording` takes it out).
 
         Raises:
             VoiceError: the profile names a model that this engine does not have.

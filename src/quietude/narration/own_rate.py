@@ -14,8 +14,8 @@ from typing import Final
 from quietude.audio import Audio
 from quietude.errors import VoiceError
 from quietude.narration.engine import Engine
-from quietude.narration.pace import spoken_s
-from quietude.narration.wording import count_words
+from quietude.narration.sound.pace import spoken_s
+from quietude.narration.words.wording import count_words
 from quietude.voices.profile import UNSET_RATE, VoiceProfile
 
 SENTENCES: Final = {

@@ -7,8 +7,8 @@ from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.narration.clips import Clips
-from quietude.narration.trim import LEAD_S, TAIL_S
-from quietude.narration.wording import count_words
+from quietude.narration.sound.trim import LEAD_S, TAIL_S
+from quietude.narration.words.wording import count_words
 from quietude.score.score import Utterance
 
 CALM_WPM: Final = (115.0, 140.0)

@@ -21,9 +21,9 @@ from quietude import ffmpeg
 from quietude.audio import SAMPLE_RATE_HZ, Audio
 from quietude.errors import FileError, InputError
 from quietude.files import reason
-from quietude.narration.denoise import denoised
-from quietude.narration.finish import loudness_lufs
-from quietude.narration.trim import trimmed
+from quietude.narration.sound.denoise import denoised
+from quietude.narration.sound.finish import loudness_lufs
+from quietude.narration.sound.trim import trimmed
 from quietude.units import amplitude_to_db, db_to_amplitude, format_time, seconds_to_samples
 from quietude.voices.effects import Effects
 
@@ -47,7 +47,7 @@ _HOP_S: Final = 0.001
 _REACH_HOPS: Final = 6
 """A peak's gain comes and goes over 6 ms: about one turn of a voice."""
 _FADE_S: Final = 0.04
-"""The room fades with the last sound, instead of stopping. `quietude.narration.trim` keeps 0.06 s of it."""
+"""The room fades with the last sound, instead of stopping; `trim` keeps 0.06 s of it."""
 
 
 def recording_key(path: Path) -> str:

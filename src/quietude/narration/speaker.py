@@ -15,16 +15,16 @@ from quietude.errors import EngineError, FileError, QuietudeError, VoiceError
 from quietude.files import whole_file
 from quietude.narration.cache import ClipCache
 from quietude.narration.engine import Engine, SpeechRequest, load_engine
-from quietude.narration.finish import finished, finished_length
 from quietude.narration.own_rate import with_own_rate
-from quietude.narration.pace import rested
 from quietude.narration.private import PrivateFolder
 from quietude.narration.recordings import recorded_clip, recording_effects, recording_key
-from quietude.narration.sayable import unsayable
+from quietude.narration.sound.finish import finished, finished_length
+from quietude.narration.sound.pace import rested
+from quietude.narration.sound.trim import trimmed
 from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
-from quietude.narration.spoken_form import spoken_form
-from quietude.narration.trim import trimmed
-from quietude.narration.wording import has_words, occurring, plain
+from quietude.narration.words.sayable import unsayable
+from quietude.narration.words.spoken_form import spoken_form
+from quietude.narration.words.wording import has_words, occurring, plain
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import Lexicon

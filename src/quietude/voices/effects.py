@@ -1,4 +1,4 @@
-"""The voice polish as a profile asks for it; the narration makes it (`quietude.narration.polish`)."""
+"""The voice polish as a profile asks for it; the narration makes it (`quietude.narration.sound.polish`)."""
 
 from __future__ import annotations
 

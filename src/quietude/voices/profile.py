@@ -36,7 +36,7 @@ class VoiceProfile:
     found by measuring (`quietude.narration.own_rate`), so that the voice speaks at its pace."""
     pace: float | None = None
     """Words a minute inside a sentence, first to last sound: a clip that is faster gets its own pauses
-    lengthened (`quietude.narration.pace`). None: pauses stay as spoken."""
+    lengthened (`quietude.narration.sound.pace`). None: pauses stay as spoken."""
     pitch: float = 0.0
     """Semitones against the voice's own pitch, where the engine can."""
     gain_db: float = 0.0
