@@ -64,7 +64,8 @@ def test_broken_text_still_has_a_key(tone: VoiceProfile) -> None:
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
-        "import sys; from quietude.narration import narrator;from quietude.narration.engines import hibari, system_voices, tone;"
+        "import sys; from quietude.narration import narrator;"
+        "from quietude.narration.engines import hibari, system_voices, tone;"
         "print([name for name in ('onnxruntime', 'hibari', 'scipy', 'pyttsx3') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
