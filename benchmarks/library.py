@@ -34,7 +34,7 @@ def lengths(name: str, longest_s: float) -> Iterator[float | None]:
     if range_s is None:
         yield None
     else:
-        yield from dict.fromkeys((range_s[0], min(range_s[1], longest_s)))
+        yield from dict.fromkeys((range_s[0], max(range_s[0], min(range_s[1], longest_s))))
 
 
 def faults(session: Session, length_s: float | None) -> list[str]:
@@ -58,7 +58,9 @@ def main() -> None:
     )
     parser.add_argument("scripts", nargs="*", default=names())
     parser.add_argument("--voice")
-    parser.add_argument("--longest", default="65m", help="render nothing longer than this")
+    parser.add_argument(
+        "--longest", default="65m", help="render nothing longer than this, or a script's shortest"
+    )
     given = parser.parse_args()
     wrong = 0
     print("| script | length | LUFS | dBTP | words a minute | x real time | |\n|---|---|---|---|---|---|---|")
