@@ -60,7 +60,8 @@ def read_json(text: str, path: str) -> Imported:
     except json.JSONDecodeError as error:
         source = text.split("\n")[error.lineno - 1]
         refuse(
-            f"this is not JSON that can be read: {error.msg}",
+            "this is not JSON that can be read; look here for a comma or a quotation mark too many"
+            " or too few",
             path=path, line=error.lineno, source=source, column=error.colno,
         )  # fmt: skip
     except RecursionError:
