@@ -4,6 +4,7 @@
     ├── InputError                     what the user gave cannot be used
     │   ├── ScriptError                3  the script's text (file:line:column, one or many findings)
     │   ├── ListenerError              4  a value, a choice or a phrasing that does not fit the script
+    │   │   └── RosterError            4  cells of a roster (row and column, one or many findings)
     │   ├── LengthError                5  a length that this script cannot have
     │   ├── VoiceError                 6  a voice profile or its engine
     │   ├── BedError                   7  a bed, its parameters or a music file
@@ -13,7 +14,8 @@
     └── FileError                      10 a file or folder cannot be read or written (holds path and cause)
 
 A message says what is wrong, where, and what to do, in one piece; the command line prints it as it is.
-Exit code 2 is also the command line's own for wrong usage, and 130 is an interrupt (Ctrl-C).
+Exit code 2 is also the command line's own for wrong usage, and 130 is an interrupt (Ctrl-C). A batch of which
+some files could not be made ends with 11, one of which none could be made with 12.
 
 No message may hold a listener's value: a name is private, and messages end up in logs.
 """
@@ -21,12 +23,17 @@ No message may hold a listener's value: a name is private, and messages end up i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from quietude.findings import Finding
 
 INTERRUPTED_EXIT_CODE = 130
+SOME_FAILED_EXIT_CODE = 11
+"""Of a batch, some files could not be made (or, for `verify`, are not as they were made)."""
+NONE_MADE_EXIT_CODE = 12
+"""Of a batch, no file could be made."""
 
 
 class QuietudeError(Exception):
@@ -55,6 +62,33 @@ class ListenerError(InputError):
     """A field, a choice or a phrasing that the script does not know, or one it needs and did not get."""
 
     exit_code = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterFinding:
+    """One thing that is wrong with a roster. Never holds a cell: it might be a name in the wrong column."""
+
+    message: str
+    """What is wrong and what to do."""
+    row: int | None = None
+    """As the spreadsheet counts, the header being row 1; None: it is about all of them."""
+    column: str | None = None
+
+    def __str__(self) -> str:
+        row = "" if self.row is None else f"row {self.row}"
+        column = "" if self.column is None else f'column "{self.column}"'
+        place = ", ".join(part for part in (row, column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class RosterError(ListenerError):
+    """Cells of a roster that cannot be used. Holds every finding, so that all are shown at once."""
+
+    def __init__(self, path: Path | None, findings: Sequence[RosterFinding]) -> None:
+        self.path = path
+        self.findings = tuple(findings)
+        where = "" if path is None else f"{path}: "
+        super().__init__("\n".join(f"{where}{finding}" for finding in self.findings))
 
 
 class LengthError(InputError):

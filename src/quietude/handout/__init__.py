@@ -1,0 +1,1 @@
+"""A page to listen and read along, and a sheet to print, for a session that was made."""
