@@ -72,7 +72,7 @@ class Task:
     job: Job = field(repr=False)
     """Its ``output`` is not set: that is the worker's affair."""
     inputs: str
-    """64 hexadecimal digits: a keyed digest of all that decides the file. While it stays, so does the file."""
+    """64 hexadecimal digits: a keyed digest of all that decides the file, by which it is known again."""
     shared: str
     """64 hexadecimal digits: a digest of all that decides the file but the listener's values. Tasks that have
     the same share most of their sound; the first of them goes ahead and the others find it."""
