@@ -109,10 +109,12 @@ def test_a_file_that_is_no_model_is_an_error_that_names_it(model: Path) -> None:
 
 @pytest.mark.parametrize("pitch", [-2.1, 3.0, float("nan")])
 def test_a_pitch_far_from_the_voices_own_is_refused(pitch: float) -> None:
-    with pytest.raises(VoiceError, match='voice "joe": pitch'):
-        models.playing_rate_hz(22_050, pitch, "joe")
+    with pytest.raises(VoiceError, match=r'voice "joe": pitch .*; piper can move it by up to 2 '):
+        models.playing_rate_hz(22_050, pitch, "joe", "piper")
 
 
 def test_a_pitch_is_a_sampling_rate() -> None:
-    assert models.playing_rate_hz(22_050, 0.0, "joe") == 22_050
-    assert models.playing_rate_hz(24_000, 2.0, "heart") / 24_000 == pytest.approx(2 ** (2 / 12), rel=0.003)
+    assert models.playing_rate_hz(22_050, 0.0, "joe", "piper") == 22_050
+    assert models.playing_rate_hz(24_000, 2.0, "heart", "hibari") / 24_000 == pytest.approx(
+        2 ** (2 / 12), rel=0.003
+    )

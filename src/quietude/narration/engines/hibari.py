@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,6 +12,7 @@ from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
 from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.engines import models
 from quietude.narration.words import espeak, wording
 from quietude.narration.words.ipa import to_ipa, to_misaki
 from quietude.narration.words.unknown_words import english_sounds
@@ -28,10 +28,6 @@ _SEED: Final = 0
 _RATES: Final = (0.5, 2.0)
 """hibari's own limits. Judged by DistillMOS on ten sentences it loses nothing towards the slow end: 4.57 at
 0.5, 4.55 at 0.56, 4.49 at 0.7 and at 1.0."""
-_MOST_PITCH: Final = 2.0
-"""Semitones. Pitch is moved by the sampling rate, formants with it: beyond this another person speaks."""
-_PITCHED_RATE_STEP_HZ: Final = 100
-"""Keeps the ratio to 48 kHz small enough to resample cheaply; 0.04 semitones at 24 kHz."""
 
 
 class HibariEngine:
@@ -48,7 +44,8 @@ class HibariEngine:
         eSpeak, which reads the names.
         """
         packages = " ".join(
-            f"{package} {_installed(package)}" for package in ("hibari-tts", "onnxruntime", "espeakng-loader")
+            f"{package} {models.installed(package)}"
+            for package in ("hibari-tts", "onnxruntime", "espeakng-loader")
         )
         return f"hibari/{_REVISION} {packages}"
 
@@ -78,25 +75,13 @@ class HibariEngine:
     def speak(self, request: SpeechRequest) -> Audio:
         """As `Engine.speak`. The clip begins and ends with a third to half a second of silence."""
         profile = request.profile
-        if not _RATES[0] <= profile.rate <= _RATES[1]:
-            low, high = _RATES
-            raise VoiceError(
-                f'voice "{profile.name}": rate {profile.rate:g}; for hibari it is {low:g} to {high:g}'
-            )
-        if abs(profile.pitch) > _MOST_PITCH:
-            raise VoiceError(
-                f'voice "{profile.name}": pitch {profile.pitch:g}; hibari can move it by up to'
-                f" {_MOST_PITCH:g} semitones either way"
-            )
+        models.check_rate(profile.rate, _RATES, profile.name, self.name)
         tts = self._load(profile.model)
+        rate_hz = models.playing_rate_hz(int(tts.sample_rate), profile.pitch, profile.name, self.name)
         text = "".join(
             _marked(piece, british=tts.g2p.british)
             for piece in wording.pieces(request.text, request.lexicon, request.language)
         )
-        pitch = 2.0 ** (profile.pitch / 12)
-        rate_hz = int(tts.sample_rate)
-        if profile.pitch:
-            rate_hz = round(rate_hz * pitch / _PITCHED_RATE_STEP_HZ) * _PITCHED_RATE_STEP_HZ
         # Played faster by the pitch's factor, the voice must speak slower by the same to keep its pace.
         samples = tts(text, speed=profile.rate / (rate_hz / tts.sample_rate), seed=_SEED)
         if not len(samples):
@@ -148,13 +133,6 @@ def _file(model: str) -> Path:
         return Path(voice_path(model, download_missing=False))
     except FileNotFoundError as missing:
         return Path(str(missing))
-
-
-def _installed(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
 
 
 def _drops_a_word(reader: Any, text: str) -> bool:

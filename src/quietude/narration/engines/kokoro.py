@@ -79,7 +79,7 @@ class KokoroEngine:
         """As `Engine.speak`, at 24 kHz (moved by the profile's pitch)."""
         profile = request.profile
         models.check_rate(profile.rate, _RATES, profile.name, self.name)
-        rate_hz = models.playing_rate_hz(SAMPLE_RATE_HZ, profile.pitch, profile.name)
+        rate_hz = models.playing_rate_hz(SAMPLE_RATE_HZ, profile.pitch, profile.name, self.name)
         language = request.language.partition("-")[0]
         if language not in LANGUAGES:
             raise VoiceError(

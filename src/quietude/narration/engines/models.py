@@ -153,7 +153,7 @@ def session(path: Path) -> Any:
         ) from error
 
 
-def playing_rate_hz(rate_hz: int, pitch: float, voice: str) -> int:
+def playing_rate_hz(rate_hz: int, pitch: float, voice: str, engine: str) -> int:
     """The sampling rate at which a voice of ``rate_hz`` plays so many semitones higher or lower.
 
     Played faster by the pitch's factor, it must speak slower by the same to keep its pace.
@@ -163,7 +163,8 @@ def playing_rate_hz(rate_hz: int, pitch: float, voice: str) -> int:
     """
     if not abs(pitch) <= _MOST_PITCH:
         raise VoiceError(
-            f'voice "{voice}": pitch {pitch:g}; it can be moved by up to {_MOST_PITCH:g} semitones either way'
+            f'voice "{voice}": pitch {pitch:g}; {engine} can move it by up to {_MOST_PITCH:g} semitones'
+            " either way"
         )
     if not pitch:
         return rate_hz
@@ -172,7 +173,7 @@ def playing_rate_hz(rate_hz: int, pitch: float, voice: str) -> int:
 
 
 def check_rate(rate: float, limits: tuple[float, float], voice: str, engine: str) -> None:
-    """Refuse a speed factor that an engine's voices do not stand.
+    """Refuse a rate that an engine's voices do not stand, in the engine's own unit.
 
     Raises:
         VoiceError: it lies outside the limits.

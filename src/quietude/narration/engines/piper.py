@@ -82,7 +82,7 @@ class PiperEngine:
         models.check_rate(profile.rate, _RATES, profile.name, self.name)
         voice = self._load(profile.model)
         own_hz = int(voice.config.sample_rate)
-        rate_hz = models.playing_rate_hz(own_hz, profile.pitch, profile.name)
+        rate_hz = models.playing_rate_hz(own_hz, profile.pitch, profile.name, self.name)
         from piper.config import SynthesisConfig
 
         settings = SynthesisConfig(

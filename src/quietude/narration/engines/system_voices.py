@@ -6,7 +6,6 @@ Plain voices, but in many languages and always there. Each utterance is spoken b
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import json
 import platform
@@ -20,6 +19,7 @@ from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
 from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.engines import models
 from quietude.narration.private import PrivateFolder
 from quietude.narration.sound_files import read_aiff, read_wav
 from quietude.narration.words import espeak, wording
@@ -49,10 +49,10 @@ class SystemVoicesEngine:
     def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`; where the voices belong to the system, the system's version counts."""
         if _is_linux():
-            behind = f"espeakng-loader {_installed('espeakng-loader')}"
+            behind = f"espeakng-loader {models.installed('espeakng-loader')}"
         else:
             behind = f"{platform.system()} {platform.release()}"
-        return f"pyttsx3/{_REVISION} pyttsx3 {_installed('pyttsx3')} {behind}"
+        return f"pyttsx3/{_REVISION} pyttsx3 {models.installed('pyttsx3')} {behind}"
 
     def voices(self) -> Sequence[EngineVoice]:
         """As `Engine.voices`. Starts a child process the first time (about 0.1 s)."""
@@ -77,11 +77,7 @@ class SystemVoicesEngine:
     def speak(self, request: SpeechRequest) -> Audio:
         """As `Engine.speak`, at the rate that the system's voice has (22 050 Hz for eSpeak)."""
         profile = request.profile
-        if not _RATES[0] <= profile.rate <= _RATES[1]:
-            low, high = _RATES
-            raise VoiceError(
-                f'voice "{profile.name}": rate {profile.rate:g}; for pyttsx3 it is {low:g} to {high:g}'
-            )
+        models.check_rate(profile.rate, _RATES, profile.name, self.name)
         said = wording.pieces(request.text, request.lexicon, request.language)
         order = {
             "do": "speak",
@@ -171,10 +167,3 @@ def _ask(order: dict[str, Any], *, wait_s: float) -> dict[str, Any]:
     if "failed" in answer:
         raise EngineError(f"the system's voice failed: {answer['failed']}")
     return dict(answer)
-
-
-def _installed(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
