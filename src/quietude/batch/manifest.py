@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Final, NoReturn
-
-from quietude.errors import FileError
-from quietude.files import reason
 
 MANIFEST: Final = "manifest.jsonl"
 """Its name, in the output folder."""
 
 _MARK: Final = "\ufeff"
 _DIGITS_AT_MOST: Final = 20
+_UNUSABLE: Final = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
+"""What no file name of a batch has: some system would read it as something else than a name."""
 _NOT_ASCII: Final = re.compile(r"[^ -~]")
 
 
@@ -115,7 +112,7 @@ class Line:
             raise ValueError("it is not an object")  # noqa: TRY004  # wrong content, not a wrong call
         return Line(
             id=_text(data, "id"),
-            file=_text(data, "file"),
+            file=_file(data),
             inputs=_text(data, "inputs"),
             sha256=_text(data, "sha256"),
             bytes=_count(data),
@@ -188,24 +185,6 @@ def compacted(lines: Iterable[Line], order: Iterable[str]) -> str:
     return "".join(known[file].to_json() + "\n" for file in [*asked, *rest])
 
 
-def append_line(path: Path, line: Line) -> None:
-    """Add a line to a manifest, at once and to the disk; a torn last line is ended first.
-
-    Raises:
-        FileError: it cannot be written.
-    """
-    try:
-        with path.open("ab+") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - 1))
-            joint = "" if file.read(1) in (b"", b"\n") else "\n"
-            file.write(f"{joint}{line.to_json()}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise FileError(f"cannot write {path}: {reason(error)}", path=path, cause=error) from error
-
-
 def _seen(match: re.Match[str]) -> str:
     """A character as it is where it can be seen, as an escape where it cannot."""
     char = match[0]
@@ -238,6 +217,14 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     if not isinstance(value := data.get(name), str):
         raise ValueError(f'"{name}" is missing or is no text')  # noqa: TRY004  # as above
     return value
+
+
+def _file(data: Mapping[str, Any]) -> str:
+    file = _text(data, "file")
+    parts = file.split("/")
+    if any(part in ("", ".", "..") for part in parts) or _UNUSABLE.search(file):
+        raise ValueError('"file" is no path below the output folder')
+    return file
 
 
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -276,6 +263,4 @@ def _beside(data: Mapping[str, Any]) -> tuple[Beside, ...]:
     value = data.get("beside", [])
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise ValueError('"beside" is no list of files')
-    return tuple(
-        Beside(file=_text(each, "file"), sha256=_text(each, "sha256"), bytes=_count(each)) for each in value
-    )
+    return tuple(Beside(file=_file(each), sha256=_text(each, "sha256"), bytes=_count(each)) for each in value)
