@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quietude.errors import ScriptError, VoiceError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.script.nodes import Repeat, Script, VoiceChange
 from quietude.script.passages import walk
 from quietude.voices import library
@@ -57,7 +57,7 @@ def voice_findings(script: Script) -> list[Finding]:
         try:
             _load(script, name)
         except VoiceError as error:
-            findings.append(_finding(script, "bad-voice", str(error), span))
+            findings.append(script.finding("bad-voice", str(error), span))
     return findings
 
 
@@ -81,9 +81,7 @@ def choose_lexicon(script: Script) -> Lexicon:
 def say_findings(script: Script) -> list[Finding]:
     """An error for every entry of the script's ``say:`` that cannot be used."""
     return [
-        _finding(
-            script, "bad-say", f'"{word}" {problem}', script.spans.get(f"say.{word}", script.spans["say"])
-        )
+        script.finding("bad-say", f'"{word}" {problem}', script.spans.get(f"say.{word}", script.spans["say"]))
         for word, languages in script.metadata.say.items()
         for value in languages.values()
         if (problem := entry_problem(word, value))
@@ -105,13 +103,3 @@ def _load(script: Script, name: str) -> VoiceProfile:
     # A profile beside the script is meant from there, wherever the program was started.
     beside = Path(script.path).parent / name
     return library.load(str(beside) if name.endswith(".toml") else name)
-
-
-def _finding(script: Script, code: str, message: str, span: Span) -> Finding:
-    return Finding(
-        severity=Severity.ERROR,
-        code=code,
-        message=message,
-        span=span,
-        source_line=script.line(span.line),
-    )

@@ -51,6 +51,11 @@ class Finding:
     source_line: str
     """The line as it was written."""
 
+    @classmethod
+    def error(cls, code: str, message: str, span: Span, source_line: str) -> Finding:
+        """What stops a render; where a `Script` is at hand, its `finding` knows the line."""
+        return cls(severity=Severity.ERROR, code=code, message=message, span=span, source_line=source_line)
+
     def show(self) -> str:
         """The finding as text: place and message, the line itself, and a caret under the place."""
         at = self.span.column - 1

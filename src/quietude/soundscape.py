@@ -13,7 +13,7 @@ from quietude.beds.breath import Breath, BreathPacer
 from quietude.beds.spec import BedSpec, make_bed_from_text, parse_bed
 from quietude.beds.touch import Stroke, TouchPacer
 from quietude.errors import BedError, ScriptError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding
 from quietude.script.nodes import Node, Only, Script, Sound
 from quietude.timeline.timeline import Timeline
 
@@ -60,7 +60,7 @@ def bed_findings(script: Script) -> list[Finding]:
         try:
             parse_bed(bed or "none", base_folder=folder)
         except BedError as error:
-            findings.append(_finding(script, str(error), span))
+            findings.append(script.finding("bad-bed", str(error), span))
     return findings
 
 
@@ -136,13 +136,3 @@ def _sounds(body: Iterable[Node]) -> Iterator[Sound]:
             yield node
         elif isinstance(node, Only):
             yield from _sounds(node.body)
-
-
-def _finding(script: Script, message: str, span: Span) -> Finding:
-    return Finding(
-        severity=Severity.ERROR,
-        code="bad-bed",
-        message=message,
-        span=span,
-        source_line=script.line(span.line),
-    )

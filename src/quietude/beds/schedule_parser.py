@@ -21,7 +21,7 @@ from quietude import plugins
 from quietude.beds.schedule import FADE_S, Entry, Schedule, ToneSet
 from quietude.beds.schedule_voices import Trouble, parse_options, parse_voice
 from quietude.errors import BedError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 
 DAY_S: Final = 24 * 3600
 """A schedule spans a day at most; one that begins in the evening may pass midnight."""
@@ -99,15 +99,8 @@ class _Parser:
             self._report(trouble, text)
 
     def _report(self, trouble: Trouble, text: str) -> None:
-        self.findings.append(
-            Finding(
-                severity=Severity.ERROR,
-                code=trouble.code,
-                message=str(trouble),
-                span=self._span(trouble.text or text),
-                source_line=self.source,
-            )
-        )
+        place = self._span(trouble.text or text)
+        self.findings.append(Finding.error(trouble.code, str(trouble), place, self.source))
 
     def finish(self, number: int) -> None:
         self.number, self.source = number, ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quietude.casting import choose_cast, choose_lexicon, say_findings, voice_findings
-from quietude.checking.rule import Read, Rule, entry_span, finding
+from quietude.checking.rule import Read, Rule, entry_span
 from quietude.checking.table import RULES, UNSAYABLE, VOICE_RULES
 from quietude.checking.voice_rules import voiced
 from quietude.checking.waivers import Waived, apply_waivers
@@ -89,14 +89,14 @@ def _of_voices(script: Script, voices: Sequence[str]) -> tuple[list[Finding], se
         cast = choose_cast(script, voices)
     except VoiceError as error:
         place = entry_span(script, "language")
-        return [finding(script, Severity.WARNING, UNSAYABLE, place, str(error))], {UNSAYABLE}
+        return [script.finding(UNSAYABLE, str(error), place, Severity.WARNING)], {UNSAYABLE}
     rules = [rule for rule in VOICE_RULES if voices or not rule.slow]
     return _found(script, rules, voiced(script, cast, choose_lexicon(script))), _codes(rules)
 
 
 def _found(script: Script, rules: Iterable[Rule[Read]], read: Read) -> list[Finding]:
     return [
-        finding(script, rule.severity, rule.code, span, message)
+        script.finding(rule.code, message, span, rule.severity)
         for rule in rules
         for span, message in rule.look(read)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Severity, Span
 from quietude.script.nodes import Script
 
 Hit: TypeAlias = tuple[Span, str]
@@ -51,10 +51,3 @@ class Rule(Generic[Read]):
 def entry_span(script: Script, name: str) -> Span:
     """Where a front matter entry was written, by dotted name; the first line where it was not."""
     return script.spans.get(name, Span(path=script.path, line=1, column=1, length=3))
-
-
-def finding(script: Script, severity: Severity, code: str, span: Span, message: str) -> Finding:
-    """A finding in a script, with the line it is about."""
-    return Finding(
-        severity=severity, code=code, message=message, span=span, source_line=script.line(span.line)
-    )

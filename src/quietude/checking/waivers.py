@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from quietude.checking.rule import entry_span, finding
+from quietude.checking.rule import entry_span
 from quietude.checking.table import CODES
 from quietude.findings import Finding, Severity, Span
 from quietude.plugins import nearest
@@ -80,7 +80,7 @@ def apply_waivers(
         if waiver not in used and waiver.code in asked:
             where = "in this script" if waiver.line is None else f"on line {waiver.line}"
             message = f'there is no "{waiver.code}" {where} to ignore; remove the waiver'
-            kept.append(finding(script, Severity.NOTE, UNUSED_WAIVER, waiver.span, message))
+            kept.append(script.finding(UNUSED_WAIVER, message, waiver.span, Severity.NOTE))
     return kept, waived
 
 
@@ -95,7 +95,7 @@ def _waivers(script: Script) -> tuple[list[_Waiver], list[Finding]]:
         near = nearest(waiver.code, CODES) if waiver.code else None
         hint = f'did you mean "{near}"?' if near else "errors cannot be ignored; see quietude check --rules"
         message = f'no rule is called "{waiver.code}"; {hint}' if waiver.code else _WRITTEN
-        wrong.append(finding(script, Severity.NOTE, BAD_WAIVER, waiver.span, message))
+        wrong.append(script.finding(BAD_WAIVER, message, waiver.span, Severity.NOTE))
     return found, wrong
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias
 
 from quietude.errors import ScriptError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,4 @@ def refuse(message: str, *, path: str, line: int, source: str, column: int = 1) 
         ScriptError: always.
     """
     span = Span(path=path, line=line, column=min(column, len(source) + 1))
-    finding = Finding(
-        severity=Severity.ERROR, code="cannot-import", message=message, span=span, source_line=source
-    )
-    raise ScriptError([finding])
+    raise ScriptError([Finding.error("cannot-import", message, span, source)])

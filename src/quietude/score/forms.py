@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quietude.errors import ListenerError
-from quietude.findings import Finding, Severity
+from quietude.findings import Finding
 from quietude.score.score import Phrasing
 from quietude.script.nodes import Phrase, Text
 from quietude.script.what_if import can_make, what_if
@@ -36,10 +36,5 @@ def missing_form(phrase: Phrase, phrasing: Phrasing, language: str, source_line:
     why = f'has no {form}, and none is made by rule in "{language}"; write it after {bar}'
     if phrase.private:
         raise ListenerError(f"the phrase that was typed as number {phrase.span.line} {why}")
-    return Finding(
-        severity=Severity.ERROR,
-        code="no-wish" if wished else "no-what-if",
-        message=f"this phrase {why}",
-        span=phrase.span,
-        source_line=source_line,
-    )
+    code = "no-wish" if wished else "no-what-if"
+    return Finding.error(code, f"this phrase {why}", phrase.span, source_line)

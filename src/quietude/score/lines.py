@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quietude.errors import ScriptError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Span
 from quietude.score.saying import LineKey
 from quietude.score.score import Phrasing
 from quietude.score.ways import Conditions, HeardLine, heard_in, joined
@@ -184,15 +184,7 @@ def _recorded_names(script: Script, lines: Sequence[HeardLine]) -> set[str]:
                 f'"{name}" is the recording of other words in line {first.place.line}; '
                 "give this one another name"
             )
-            findings.append(
-                Finding(
-                    severity=Severity.ERROR,
-                    code="same-recording",
-                    message=message,
-                    span=place,
-                    source_line=script.line(place.line),
-                )
-            )
+            findings.append(script.finding("same-recording", message, place))
     if findings:
         raise ScriptError(findings)
     return set(known)

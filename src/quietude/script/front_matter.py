@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from quietude.errors import UnitError
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.plugins import nearest
 from quietude.script.yaml_places import FrontMatterYaml
 from quietude.units import format_time, parse_time, parse_time_range
@@ -188,14 +188,8 @@ def find_front_matter(
     else:
         metadata, spans, findings = read_front_matter(lines[start + 1 : end], path=path, first_line=start + 2)
         return metadata, spans, end + 1, findings
-    finding = Finding(
-        severity=Severity.ERROR,
-        code="front-matter",
-        message=message,
-        span=Span(path=path, line=start + 1, column=1, length=3),
-        source_line=lines[start],
-    )
-    return None, {}, after, [finding]
+    place = Span(path=path, line=start + 1, column=1, length=3)
+    return None, {}, after, [Finding.error("front-matter", message, place, lines[start])]
 
 
 def read_front_matter(

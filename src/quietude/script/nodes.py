@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from quietude.findings import Span
+from quietude.findings import Finding, Severity, Span
 from quietude.script.front_matter import Metadata
 
 
@@ -240,3 +240,9 @@ class Script:
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
         return self.source_lines[number - 1] if 0 < number <= len(self.source_lines) else ""
+
+    def finding(self, code: str, message: str, span: Span, severity: Severity = Severity.ERROR) -> Finding:
+        """What there is to say about a place in it."""
+        return Finding(
+            severity=severity, code=code, message=message, span=span, source_line=self.line(span.line)
+        )

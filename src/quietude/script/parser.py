@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quietude.errors import ScriptError
 from quietude.files import read_text
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.plugins import nearest
 from quietude.script.directives import OnlyEnd, OnlyStart, RepeatHere
 from quietude.script.front_matter import Metadata, find_front_matter
@@ -56,7 +56,7 @@ def parse_script(text: str, *, path: str) -> Script:
     lines = text.split("\n")
     if not text.strip():
         raise ScriptError(
-            [_finding("empty-script", "this script is empty", Span(path=path, line=1, column=1), "")]
+            [Finding.error("empty-script", "this script is empty", Span(path=path, line=1, column=1), "")]
         )
     metadata, spans, body_start, findings = find_front_matter(lines, path)
     tokenizer = Tokenizer(lines[body_start:], path=path, first_line=body_start + 1)
@@ -68,15 +68,11 @@ def parse_script(text: str, *, path: str) -> Script:
             "this script says nothing: write some text, a list of phrases or a pause under its front matter"
         )
         findings.append(
-            _finding("empty-script", message, Span(path=path, line=len(lines), column=1), lines[-1])
+            Finding.error("empty-script", message, Span(path=path, line=len(lines), column=1), lines[-1])
         )
     if findings or metadata is None:
         raise ScriptError(sorted(findings, key=lambda finding: (finding.span.line, finding.span.column)))
     return Script(path=path, metadata=metadata, sections=sections, source_lines=tuple(lines), spans=spans)
-
-
-def _finding(code: str, message: str, span: Span, line: str) -> Finding:
-    return Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=line)
 
 
 def _phrases_in(node: Node) -> list[Phrase | Only]:

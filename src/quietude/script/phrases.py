@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from quietude.errors import FileError, ListenerError, ScriptError
 from quietude.files import read_text
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.plugins import nearest, unknown_message
 from quietude.script.front_matter import Language, Line
 from quietude.script.nodes import FieldRef, Phrase
@@ -133,7 +133,7 @@ def parse_phrases(text: str, *, path: str) -> PhraseSet:
     if not phrases and not findings:
         message = 'this file holds no phrases; write each on a line of its own, after "- "'
         place = Span(path=path, line=len(lines), column=1)
-        findings.append(_finding("no-phrases", message, place, lines[-1]))
+        findings.append(Finding.error("no-phrases", message, place, lines[-1]))
     if findings or about is None:
         raise ScriptError(sorted(findings, key=lambda finding: (finding.span.line, finding.span.column)))
     return PhraseSet(path=path, about=about, phrases=phrases, source_lines=tuple(lines))
@@ -143,10 +143,6 @@ def _shipped() -> Path:
     return folder("scripts") / "phrases"
 
 
-def _finding(code: str, message: str, span: Span, line: str) -> Finding:
-    return Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=line)
-
-
 def _read_about(lines: Sequence[str], path: str) -> tuple[About | None, int, list[Finding]]:
     """What stands between the first two ``---`` lines, where the rest begins, and what is wrong."""
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
@@ -154,7 +150,7 @@ def _read_about(lines: Sequence[str], path: str) -> tuple[About | None, int, lis
     if lines[start].strip() != "---" or end is None:
         message = 'a set of phrases begins with a line "---", then at least "title: ...", then a line "---"'
         place = Span(path=path, line=start + 1, column=1, length=3)
-        return None, len(lines), [_finding("front-matter", message, place, lines[start])]
+        return None, len(lines), [Finding.error("front-matter", message, place, lines[start])]
     reader = FrontMatterYaml(lines[start + 1 : end], path, start + 2)
     data = reader.load()
     if data is None or reader.findings:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 from quietude.script.arguments import DirectiveError
 from quietude.script.directives import Directive, OnlyStart, read_directive
 from quietude.script.nodes import Phrase, Text
@@ -118,9 +118,7 @@ class Tokenizer:
             return
         index = span.line - self.first_line
         source = self.lines[index] if 0 <= index < len(self.lines) else ""
-        self.findings.append(
-            Finding(severity=Severity.ERROR, code=code, message=message, span=span, source_line=source)
-        )
+        self.findings.append(Finding.error(code, message, span, source))
 
     def _span(self, line: int, offset: int, length: int = 1) -> Span:
         return Span(path=self.path, line=line, column=offset + 1, length=max(1, length))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from quietude.findings import Finding, Severity, Span
+from quietude.findings import Finding, Span
 
 DEEPEST: Final = 10
 """Levels of nesting; a script needs four."""
@@ -114,8 +114,4 @@ class FrontMatterYaml:
         """Note an error at a place."""
         index = span.line - self.first_line
         source = self.lines[index] if 0 <= index < len(self.lines) else "---"
-        self.findings.append(
-            Finding(
-                severity=Severity.ERROR, code="front-matter", message=message, span=span, source_line=source
-            )
-        )
+        self.findings.append(Finding.error("front-matter", message, span, source))
