@@ -19,6 +19,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _own_cache(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIETUDE_CACHE_DIR", str(shared_cache))
+    monkeypatch.setenv("QUIETUDE_DATA_DIR", str(shared_cache / "data"))
     monkeypatch.setenv("QUIETUDE_LEXICON", str(shared_cache / "no-lexicon"))
 
 
