@@ -92,13 +92,13 @@ def test_names_are_in_the_sound_and_the_sheet_and_nowhere_else(
     workplace: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = roster(workplace, ["Xenophilia", "Ада"])
-    clips = ClipCache().info().clips
+    clips = ClipCache().info().files
     assert run(["voices", "audition", "--roster", str(path), "-v", str(english(workplace))]) == 0
     told = "".join(capfd.readouterr())
     assert "row 3: a word in Cyrillic" in told
     assert "Xenophilia" not in told
     assert "Ада" not in told
-    assert ClipCache().info().clips <= clips + 1  # "Row 2", for the next time
+    assert ClipCache().info().files <= clips + 1  # "Row 2", for the next time
     made = sorted(file.name for file in (workplace / "output").iterdir())
     assert made == ["audition.csv", "audition.mp3"]
     assert stat.S_IMODE((workplace / "output" / "audition.csv").stat().st_mode) == 0o600

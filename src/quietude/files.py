@@ -13,11 +13,12 @@ from quietude.errors import FileError
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Give a temporary path beside ``path``; on success it takes that name, on any failure it is removed.
 
     The file is flushed to the disk before it is renamed, so that after a power cut the name holds either
-    the old content or all of the new. Works across processes: the last one to finish wins, whole.
+    the old content or all of the new (not ``durable``: or, after a power cut, anything; for what can be made
+    again and is known when it is damaged). Works across processes: the last one to finish wins, whole.
 
     Raises:
         FileError: the folder does not exist or cannot be written, ``path`` is a folder, or the disk is full.
@@ -27,8 +28,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         _refuse_folder(path)
         temporary = _new_file(path.parent)
         yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
+        if durable:
+            with temporary.open("rb+") as written:
+                os.fsync(written.fileno())
         temporary.replace(path)
         temporary = None
     except OSError as error:

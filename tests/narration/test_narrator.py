@@ -144,7 +144,7 @@ def test_private_words_leave_no_trace(
 def test_a_text_that_is_private_in_one_place_is_so_everywhere(tone: VoiceProfile, cache: ClipCache) -> None:
     lines = [utterance("Welcome, Rose."), utterance("Welcome, Rose.", private=True)]
     with narrate(lines, tone, cache=cache):
-        assert cache.info().clips == 0
+        assert cache.info().files == 0
 
 
 def raises(error: Exception) -> Callable[[SpeechRequest], Audio]:

@@ -22,14 +22,14 @@ def info(as_json: JsonOption = False) -> None:
         console.show_json(
             {
                 "folder": str(found.folder),
-                "clips": found.clips,
+                "clips": found.files,
                 "bytes": found.size_bytes,
                 "max_bytes": found.max_bytes,
             }
         )
     else:
         typer.echo(
-            f"{found.folder}\n{found.clips} clips, "
+            f"{found.folder}\n{found.files} clips, "
             f"{found.size_bytes / 1e6:.1f} MB of at most {found.max_bytes / 1e6:.0f} MB"
         )
 
