@@ -201,7 +201,7 @@ def one_slip(typed: str, meant: str) -> bool:
 def _metadata_names(text: str) -> tuple[list[str], list[str]]:
     """The fields and the options of a script that may have errors below its front matter."""
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
-    metadata: Metadata | None = find_front_matter(lines, "")[0]
+    metadata = find_front_matter(lines, "", Metadata)[0]
     if metadata is None:
         return [], []
     options = [option for choice in metadata.choices.values() for option in choice.options]

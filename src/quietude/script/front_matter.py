@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -67,13 +67,16 @@ Options = Annotated[dict[Name, str], BeforeValidator(_options), Field(min_length
 Language = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(str.lower)]
 TimeRange = Annotated[tuple[float, float], BeforeValidator(_time_range)]
 Said = Annotated[dict[str, Line], BeforeValidator(_by_language)]
+Model = TypeVar("Model", bound="Entries")
 
 
-class _Entry(BaseModel):
+class Entries(BaseModel):
+    """What front matter, or an entry of it, may hold, and nothing else."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Ask(_Entry):
+class Ask(Entries):
     """A value the listener is asked for: an entry of ``ask``."""
 
     prompt: Line
@@ -84,7 +87,7 @@ class Ask(_Entry):
     """Spoken where the listener gives none."""
 
 
-class Choice(_Entry):
+class Choice(Entries):
     """Paths through the script, one of which a listener takes: an entry of ``choices``."""
 
     prompt: Line | None = None
@@ -113,7 +116,7 @@ class Choice(_Entry):
         return self
 
 
-class Metadata(_Entry):
+class Metadata(Entries):
     """All that a script says about itself."""
 
     title: Line
@@ -170,66 +173,60 @@ _PLAINLY: Final = {
 
 
 def find_front_matter(
-    lines: Sequence[str], path: str
-) -> tuple[Metadata | None, Mapping[str, Span], int, list[Finding]]:
-    """Read what stands between the first two ``---`` lines of a script.
+    lines: Sequence[str], path: str, model: type[Model], *, of: str = "a script"
+) -> tuple[Model | None, Mapping[str, Span], int, list[Finding]]:
+    """Read what stands between the first two ``---`` lines of a file.
+
+    Args:
+        lines: the whole file.
+        path: for places in messages.
+        model: what it may hold.
+        of: what kind of file it is, for messages.
 
     Returns:
-        As `read_front_matter`, and in the third place the index of the first line after it.
+        What it holds (None where there are findings), where each entry was written by dotted name, the
+        index of the first line after it, and what is wrong.
     """
-    start = next(index for index, line in enumerate(lines) if line.strip())
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     end = next((index for index in range(start + 1, len(lines)) if lines[index].strip() == "---"), None)
     if lines[start].strip() != "---":
         after = start
-        message = 'a script begins with front matter: a line "---", then at least "title: ...", then "---"'
+        message = f'{of} begins with front matter: a line "---", then at least "title: ...", then "---"'
     elif end is None:
         after = len(lines)
         message = 'the front matter is never closed; end it with a line "---"'
     else:
-        metadata, spans, findings = read_front_matter(lines[start + 1 : end], path=path, first_line=start + 2)
-        return metadata, spans, end + 1, findings
+        reader = FrontMatterYaml(lines[start + 1 : end], path, start + 2)
+        read = _read(reader, model)
+        return read, MappingProxyType(reader.spans if read else {}), end + 1, reader.findings
     place = Span(path=path, line=start + 1, column=1, length=3)
     return None, {}, after, [Finding.error("front-matter", message, place, lines[start])]
 
 
-def read_front_matter(
-    lines: Sequence[str], *, path: str, first_line: int
-) -> tuple[Metadata | None, Mapping[str, Span], list[Finding]]:
-    """Check the lines between the ``---`` lines.
-
-    Args:
-        lines: the YAML, without the ``---`` lines.
-        path: for places in messages.
-        first_line: the line number, from 1, of ``lines[0]`` in the file.
-
-    Returns:
-        The metadata (None where there are findings), where each entry was written by dotted name, and
-        what is wrong.
-    """
-    reader = FrontMatterYaml(lines, path, first_line)
+def _read(reader: FrontMatterYaml, model: type[Model]) -> Model | None:
+    """What stands between the ``---`` lines; None where something is wrong, which the reader then notes."""
     data = reader.load()
     if reader.findings or data is None:
-        return None, {}, reader.findings
+        return None
     try:
-        return Metadata.model_validate(data), MappingProxyType(reader.spans), []
+        return model.model_validate(data)
     except ValidationError as error:
         for problem in error.errors():
             if problem["type"] == "missing" and problem["loc"][-1] == "default":
                 continue  # it follows from the options, which have a complaint of their own
-            _complain(reader, problem["loc"], problem["type"], problem["msg"], problem.get("ctx", {}))
-        return None, {}, reader.findings
+            _complain(reader, model, problem)
+        return None
 
 
-def _complain(
-    reader: FrontMatterYaml, loc: tuple[int | str, ...], kind: str, message: str, context: Mapping[str, Any]
-) -> None:
-    """Turn one complaint of pydantic's into a finding at the place it is about."""
-    names = [str(part) for part in loc if part != "[key]"]
+def _complain(reader: FrontMatterYaml, whole: type[Entries], problem: Mapping[str, Any]) -> None:
+    """Turn one complaint of pydantic's (of its ``errors()``) into a finding at the place it is about."""
+    kind, message = problem["type"], problem["msg"]
+    names = [str(part) for part in problem["loc"] if part != "[key]"]
     name = names[-1] if names else "front matter"
     dotted = ".".join(names)
     if kind == "extra_forbidden":
         parent = names[:-1]
-        model = Metadata if not parent else (Ask if parent[0] == "ask" else Choice)
+        model = whole if not parent else (Ask if parent[0] == "ask" else Choice)
         near = nearest(name, model.model_fields)
         guess = f'; did you mean "{near}"?' if near else f"; it may hold: {', '.join(model.model_fields)}"
         where = f'"{".".join(parent)}"' if parent else "front matter"
@@ -237,7 +234,7 @@ def _complain(
     elif kind == "missing":
         text = f'front matter needs "{dotted}"'
     elif kind == "string_pattern_mismatch":
-        text = _pattern_message(names, str(context.get("pattern")))
+        text = _pattern_message(names, str(problem["ctx"]["pattern"]))
     elif kind in _PLAINLY:
         text = f'"{dotted}" {_PLAINLY[kind]}'
     else:

@@ -58,7 +58,7 @@ def parse_script(text: str, *, path: str) -> Script:
         raise ScriptError(
             [Finding.error("empty-script", "this script is empty", Span(path=path, line=1, column=1), "")]
         )
-    metadata, spans, body_start, findings = find_front_matter(lines, path)
+    metadata, spans, body_start, findings = find_front_matter(lines, path, Metadata)
     tokenizer = Tokenizer(lines[body_start:], path=path, first_line=body_start + 1)
     builder = _Builder(tokenizer, metadata)
     sections = builder.build(tokenizer.tokens())

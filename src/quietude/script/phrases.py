@@ -11,38 +11,26 @@ For the listener's eyes or yours: a line that is no list item is never spoken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from quietude.errors import FileError, ListenerError, ScriptError
 from quietude.files import read_text
 from quietude.findings import Finding, Span
-from quietude.plugins import nearest, unknown_message
-from quietude.script.front_matter import Language, Line
+from quietude.plugins import unknown_message
+from quietude.script.front_matter import Entries, Language, Line, find_front_matter
 from quietude.script.nodes import FieldRef, Phrase
 from quietude.script.tokens import Tokenizer
-from quietude.script.yaml_places import FrontMatterYaml
 from quietude.shipped import folder
 
 SUFFIX: Final = ".md"
-_PLAINLY: Final = {
-    "missing": "is missing",
-    "list_type": 'is a list: lines that begin with "  - "',
-    "string_pattern_mismatch": "is not a language: write a code such as en, de or pt-br",
-    "string_too_short": "is empty; write something, or leave the line out",
-    "string_type": "is one line of text",
-}
-"""What pydantic says in the words of a programmer, in those of an author."""
 
 
-class About(BaseModel):
+class About(Entries):
     """All that a set of phrases says about itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Line
     description: Line | None = None
@@ -126,10 +114,10 @@ def parse_phrases(text: str, *, path: str) -> PhraseSet:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    about, body_start, findings = _read_about(lines, path)
+    about, _, body_start, findings = find_front_matter(lines, path, About, of="a set of phrases")
     tokenizer = Tokenizer(lines[body_start:], path=path, first_line=body_start + 1)
     phrases = tuple(item.phrase for item in tokenizer.items())
-    findings += tokenizer.findings
+    findings = [*findings, *tokenizer.findings]
     if not phrases and not findings:
         message = 'this file holds no phrases; write each on a line of its own, after "- "'
         place = Span(path=path, line=len(lines), column=1)
@@ -141,33 +129,3 @@ def parse_phrases(text: str, *, path: str) -> PhraseSet:
 
 def _shipped() -> Path:
     return folder("scripts") / "phrases"
-
-
-def _read_about(lines: Sequence[str], path: str) -> tuple[About | None, int, list[Finding]]:
-    """What stands between the first two ``---`` lines, where the rest begins, and what is wrong."""
-    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    end = next((index for index in range(start + 1, len(lines)) if lines[index].strip() == "---"), None)
-    if lines[start].strip() != "---" or end is None:
-        message = 'a set of phrases begins with a line "---", then at least "title: ...", then a line "---"'
-        place = Span(path=path, line=start + 1, column=1, length=3)
-        return None, len(lines), [Finding.error("front-matter", message, place, lines[start])]
-    reader = FrontMatterYaml(lines[start + 1 : end], path, start + 2)
-    data = reader.load()
-    if data is None or reader.findings:
-        return None, end + 1, reader.findings
-    try:
-        return About.model_validate(data), end + 1, []
-    except ValidationError as error:
-        for problem in error.errors():
-            _complain(reader, ".".join(str(part) for part in problem["loc"]), problem["type"], problem["msg"])
-    return None, end + 1, reader.findings
-
-
-def _complain(reader: FrontMatterYaml, name: str, kind: str, message: str) -> None:
-    if kind == "extra_forbidden":
-        near = nearest(name, About.model_fields)
-        guess = f'did you mean "{near}"?' if near else f"it may hold: {', '.join(About.model_fields)}"
-        text = f'the front matter of phrases knows no "{name}"; {guess}'
-    else:
-        text = f'"{name}" {_PLAINLY.get(kind, message)}'
-    reader.add(text, reader.spans.get(name) or reader.spans.get(name.partition(".")[0]) or reader.span())
