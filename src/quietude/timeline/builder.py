@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from quietude.audio import SAMPLE_RATE_HZ
@@ -14,6 +15,7 @@ from quietude.errors import LengthError
 from quietude.score.score import BellCue, BreathCue, Rest, Rounds, Score, ScoreItem, SoundCue, Utterance
 from quietude.timeline.edges import BEFORE_BELL_S, BELL_RINGS_S, VOICE_ONLY, WITH_BED, Edges
 from quietude.timeline.layout import DurationOf, Layout
+from quietude.timeline.nominal import nominal_durations
 from quietude.timeline.placer import Placer
 from quietude.timeline.rounds import Option, ideal_option, options
 from quietude.timeline.timeline import Timeline
@@ -34,10 +36,21 @@ def build_timeline(
     Raises:
         LengthError: the length asked for is outside what this script can have with this voice.
     """
-    layout = Layout(score, duration_of)
     edges = _edges(score, has_bed=bool(beds) or (script_beds and _sounds(score)))
-    option, total = _choose(layout, edges)
-    return Placer(layout, edges, option, total, beds, script_beds=script_beds).place()
+
+    def placed(lengths: DurationOf) -> Timeline | None:
+        layout = Layout(score, lengths)
+        option, total = _choose(layout, edges)
+        return Placer(
+            layout, edges, option, total, beds, script_beds=script_beds, duration_of=duration_of
+        ).place()
+
+    with suppress(LengthError):  # with an average name it may be impossible, and with this one not
+        if timeline := placed(nominal_durations(score, duration_of)):
+            return timeline
+    timeline = placed(duration_of)
+    assert timeline is not None  # noqa: S101  # with the real lengths there is nothing to make up for
+    return timeline
 
 
 def feasible_range(score: Score, duration_of: DurationOf, *, has_bed: bool) -> tuple[float, float]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.score.score import BellCue, BellsCue, BreathCue, Mark, RestKind, SoundCue, TouchCue, Utterance
+from quietude.timeline.absorb import absorb
 from quietude.timeline.bells import Intervals, interval_bells
 from quietude.timeline.edges import Edges
 from quietude.timeline.elastic import fit
-from quietude.timeline.layout import Layout, Placed, Silence, bell_samples, breath_samples
+from quietude.timeline.layout import DurationOf, Layout, Placed, Silence, bell_samples, breath_samples
 from quietude.timeline.rounds import Option
 from quietude.timeline.strokes import touch_span
 from quietude.timeline.timeline import (
@@ -45,8 +46,10 @@ class Placer:
         beds: Sequence[str],
         *,
         script_beds: bool,
+        duration_of: DurationOf | None = None,
     ) -> None:
         self.layout, self.edges, self.option, self.total = layout, edges, option, total
+        self.duration_of = duration_of or layout.duration_of
         self.script_beds = script_beds
         self.lead_in, self.tail = edges.around(total)
         self.at = 0
@@ -62,18 +65,29 @@ class Placer:
         self.touch: _OpenTouch | None = None
         self.open_beds = [BedSpan(bed=bed, start=0, end=total, fade_in=0, fade_out=0) for bed in beds]
 
-    def place(self) -> Timeline:
-        """The timeline. To be called once."""
+    def place(self) -> Timeline | None:
+        """The timeline; None where no rest near a listener's value has room for it. To be called once."""
         parts = list(self.layout.sequence(self.option.counts))
         elastics = [part.elastic for part in parts if isinstance(part, Silence)]
         fixed = sum(self.layout.fixed_samples(part) for part in parts)
-        lengths = iter(fit(elastics, self.total - self.lead_in - self.tail - fixed))
+        fitted = iter(fit(elastics, self.total - self.lead_in - self.tail - fixed))
+        absorbed = absorb(
+            parts,
+            [next(fitted) if isinstance(part, Silence) else 0 for part in parts],
+            duration_of=self.duration_of,
+            nominal=self.layout.duration_of,
+        )
+        if absorbed is None:
+            return None
         self._gap(None, self.lead_in)
-        for part in parts:
+        begins: list[int] = []
+        for part, length in zip(parts, absorbed.lengths, strict=True):
+            begins.append(self.at)
             if isinstance(part, Silence):
-                self._gap(part.kind, next(lengths))
+                self._gap(part.kind, length)
             else:
                 self._put(part)
+        begins.append(self.at)
         self._end_bells(self.at)
         self._gap(None, self.total - self.at)
         self._end_touch(self.at)
@@ -91,6 +105,7 @@ class Placer:
             fade_in=fade_in,
             fade_out=fade_out,
             rounds=self.option.counts,
+            personal=tuple((begins[first], begins[last + 1]) for first, last in absorbed.stretches),
         )
 
     def _gap(self, kind: RestKind | None, duration: int) -> None:
@@ -101,7 +116,7 @@ class Placer:
     def _put(self, part: Placed) -> None:
         match part:
             case Utterance():
-                duration = self.layout.duration_of(part)
+                duration = self.duration_of(part)
                 self.clips.append(Clip(utterance=part, start=self.at, duration=duration))
                 self.at += duration
             case BreathCue():

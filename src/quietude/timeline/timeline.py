@@ -145,6 +145,9 @@ class Timeline:
     """Fade of the whole session at its end."""
     rounds: tuple[int, ...]
     """How many rounds each set of phrases got."""
+    personal: tuple[tuple[int, int], ...] = ()
+    """Start and end of every stretch that a listener's value decides: the words that speak it, and what they
+    move. All that lies outside stands where it does for every other listener."""
 
     def __post_init__(self) -> None:
         sounding = sorted(
