@@ -12,6 +12,7 @@ from quietude.score.score import BreathCue, Score, Utterance
 from quietude.timeline.builder import build_timeline, feasible_range
 from quietude.timeline.nominal import is_personal, nominal_durations
 from quietude.timeline.timeline import Timeline
+from quietude.units import seconds_to_samples
 
 from .scores import duration_of, pause, place, rounds, say, score
 
@@ -88,7 +89,7 @@ def test_a_value_that_nothing_near_has_room_for_still_meets_the_length(letters: 
     except LengthError:
         assert share in (0.0, 1.0)  # the ends themselves, rounded to samples
         return
-    assert timeline.duration == round(target_s * RATE)
+    assert timeline.duration == seconds_to_samples(target_s, RATE)
     assert timeline.clips[-1].end <= timeline.duration
 
 
