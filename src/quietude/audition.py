@@ -101,7 +101,7 @@ def audition(
     path = output or OUTPUT_FOLDER / "audition.mp3"
     check_output(path, make_folder=output is None)
     sheet = sheet or path.with_suffix(".csv")
-    people = read_roster(roster)
+    people = read_roster(roster, gaps=True)
     names = _names(people, people.column(column))
     respellings = read_respellings(sheet) if sheet.exists() else {}
     profile = library.choose_voice(voice, language)
@@ -119,7 +119,7 @@ def read_respellings(sheet: Path) -> dict[str, str]:
         InputError: it has no column ``name`` or ``respelling``.
         FileError: it cannot be read.
     """
-    table = read_roster(sheet)
+    table = read_roster(sheet, gaps=True)
     name, respelling = table.column("name"), table.column("respelling")
     return {
         row.values[name]: row.values[respelling]

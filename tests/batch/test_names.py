@@ -11,16 +11,18 @@ from pathvalidate import validate_filename
 from quietude.batch.names import LONGEST_NAME, OWN_NAMES, file_names, safe_name
 
 HOSTILE = [
-    "../../etc/passwd", "/etc/passwd", "C:\\Windows\\system32", "\\\\server\\share", "..", ".", "...", "", " ",
-    "   ", "\t", "\n", "a\nb", "a\0b", "\x1b[31mred", "a/b", "a\\b", "a:b", "a::$DATA", "CON", "con", "nul.mp3",
-    "aux", "PRN", "COM1", "COM¹", "lpt9", "CONIN$", "CLOCK$", "con.", "nul ", "name.", "name...", "name ",
-    " name", "-rf", "--help", "~", "~root", "$(rm -rf ~)", "`id`", "${HOME}", "%00", "%2e%2e%2f", "a|b", "a>b",
-    "a*b?", '"quoted"', "'quoted'", "a;b", "a&b", "#a", "{a,b}", "[ab]", "🌸", "🌸🌸", "👩‍👩‍👧", "\u202emp3.exe",
-    "\u2066a\u2069", "a\u200bb", "\ufeffa", "\u3164", "\u0301", "a／b", "a＼b", "．．", "ＣＯＮ", "x" * 300,
-    "é" * 300, "日" * 300, "x" * 299 + "y", ".quietude", ".hidden", "manifest", "Manifest", "MANIFEST", "summary",
-    "playlist", "plan", "PLAN", "Anna", "anna", "ANNA", "Zoé", "Zoe\u0301", "straße", "strasse", "STRASSE", "ﬁn",
-    "fin", "İ", "i", "ı", "I", "K", "k", "\u212a", "Å", "\u212b", "\ud800", "a\ud800b", "\ue000", "a\u00a0b", "a b",
-    "a  b", "ANNA~1", "dir/", "a.mp3", "S3://bucket", "<script>", "=1+1", "@home", "nul", "NUL",
+    "../../etc/passwd", "/etc/passwd", "C:\\Windows\\system32", "\\\\server\\share", "..", ".",
+    "...", "", " ", "   ", "\t", "\n", "a\nb", "a\0b", "\x1b[31mred", "a/b", "a\\b", "a:b",
+    "a::$DATA", "CON", "con", "nul.mp3", "aux", "PRN", "COM1", "COM¹", "lpt9", "CONIN$", "CLOCK$",
+    "con.", "nul ", "name.", "name...", "name ", " name", "-rf", "--help", "~", "~root",
+    "$(rm -rf ~)", "`id`", "${HOME}", "%00", "%2e%2e%2f", "a|b", "a>b", "a*b?", '"quoted"',
+    "'quoted'", "a;b", "a&b", "#a", "{a,b}", "[ab]", "🌸", "🌸🌸", "👩‍👩‍👧", "\u202emp3.exe",
+    "\u2066a\u2069", "a\u200bb", "\ufeffa", "\u3164", "\u0301", "a／b", "a＼b", "．．", "ＣＯＮ",
+    "x" * 300, "é" * 300, "日" * 300, "x" * 299 + "y", ".quietude", ".hidden", "manifest",
+    "Manifest", "MANIFEST", "summary", "playlist", "plan", "PLAN", "Anna", "anna", "ANNA", "Zoé",
+    "Zoe\u0301", "straße", "strasse", "STRASSE", "ﬁn", "fin", "İ", "i", "ı", "I", "K", "k",
+    "\u212a", "Å", "\u212b", "\ud800", "a\ud800b", "\ue000", "a\u00a0b", "a b", "a  b", "ANNA~1",
+    "dir/", "a.mp3", "S3://bucket", "<script>", "=1+1", "@home", "nul", "NUL",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Final
 
 from pathvalidate import is_valid_filename
@@ -13,19 +14,24 @@ from pathvalidate import is_valid_filename
 OWN_NAMES: Final = frozenset({"manifest", "summary", "playlist", "plan", ".quietude"})
 """What a batch itself writes into its folder, without endings."""
 LONGEST_NAME: Final = 100
-"""Bytes of UTF-8: room for an ending within the 255 of most file systems, and for the 143 of encrypted ones."""
+"""Bytes of UTF-8: with an ending they fit into the 255 of most file systems and the 143 of encrypted ones."""
 
 _NAMELESS: Final = "session"
 _DIGEST: Final = 8
 """Hexadecimal digits: among a hundred thousand ids of the same stem, two alike are found and told apart."""
-_KEPT: Final = " -_"
-"""Beside letters, marks and digits. No dot: ``nul.x`` is a device, ``..`` a folder, and what follows a dot an
-ending. No tilde, by which FAT shortens names. Nothing that a shell, an address or S3 reads as more than itself."""
+_KEPT: Final = "-_"
+"""Beside letters, marks, digits and spaces. No dot: ``nul.x`` is a device, ``..`` a folder, and what follows
+a dot an ending. No tilde, by which FAT shortens names. Nothing that means more than itself to a shell, in an
+address or to S3."""
 _INVISIBLE: Final = frozenset(
-    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0]
-    + [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+    chain(
+        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+        range(0x180B, 0x1810),
+        range(0xFE00, 0xFE10),
+        range(0xE0100, 0xE01F0),
+    )
 )
-"""Letters and marks that nobody sees: fillers, joiners and variation selectors. Some file systems ignore them."""
+"""Letters and marks that nobody sees (fillers, variation selectors); some file systems ignore them."""
 
 
 def safe_name(text: str) -> str:
@@ -35,8 +41,8 @@ def safe_name(text: str) -> str:
     digest of all of it, so that two that keep the same are still two, whatever else is in the roster.
 
     Returns:
-        1 to 100 bytes of UTF-8 in composed form (NFC): letters, marks, digits, spaces, hyphens and underscores;
-        first and last is no space, first no hyphen.
+        1 to 100 bytes of UTF-8 in composed form (NFC): letters, marks, digits, spaces, hyphens and
+        underscores; first and last is no space, first no hyphen.
     """
     kept = _kept(text)
     fits = kept == text and len(kept.encode()) <= LONGEST_NAME and _may_stand(kept)
@@ -77,12 +83,12 @@ def _kept(text: str) -> str:
     letters = []
     for letter in unicodedata.normalize("NFC", text):
         category = unicodedata.category(letter)
-        if letter in _KEPT or (category[0] in "LM" or category == "Nd") and ord(letter) not in _INVISIBLE:
-            letters.append(letter)
-        elif category == "Zs":
+        if category[0] == "C" or ord(letter) in _INVISIBLE:
+            continue
+        if category == "Zs":
             letters.append(" ")
-        elif category[0] != "C" and ord(letter) not in _INVISIBLE:
-            letters.append("-")
+        else:
+            letters.append(letter if category[0] in "LM" or category == "Nd" or letter in _KEPT else "-")
     name = "".join(letters).rstrip(" ")
     while name and (name[0] in " -" or unicodedata.category(name[0])[0] == "M"):
         name = name[1:]
