@@ -1,0 +1,138 @@
+"""The page to listen to: one HTML file that holds the sound, its chapters and its words."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from string import Template
+from typing import Final
+
+from quietude.handout.clinic import Clinic, in_language
+from quietude.handout.colour import readable
+from quietude.handout.cues import Cue, to_vtt
+from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
+from quietude.handout.templates import PAGE, attribute, csp_hash, filled
+from quietude.handout.told import Told
+from quietude.handout.words import read_data, words_in
+from quietude.script.front_matter import Metadata
+from quietude.session import Session
+from quietude.units import format_clock, samples_to_seconds
+
+ACCENT: Final = "#2f6b5e"
+"""Where a clinic has none."""
+_LIGHT: Final = ("#fbfaf7", "#ffffff", "#eef2ec")
+_DARK: Final = ("#141918", "#1c2322", "#24302d")
+"""The grounds that the accent is read on (see page.css)."""
+_ACCENT_DARK: Final = "#8cc9b8"
+_PARAGRAPH_S: Final = 3.0
+"""Sentences with less silence between them stand in one paragraph: it is the longest rest of a sentence
+(see the score's rests)."""
+
+
+def make_page(metadata: Metadata, session: Session, told: Told, mp3: bytes, clinic: Clinic | None) -> bytes:
+    """The page, in UTF-8: some 4/3 of the MP3, which is in it whole."""
+    language = session.language
+    accent = clinic.accent if clinic else ""
+    light = readable(accent or ACCENT, *_LIGHT, darker=True)
+    dark = readable(accent or _ACCENT_DARK, *_DARK, darker=False)
+    style = Template(read_data("page.css")).substitute(accent=light, accent_dark=dark)
+    script = read_data("page.js")
+    values = {
+        "language": attribute(language),
+        "title": attribute(metadata.title),
+        "style": style,
+        "style_hash": csp_hash(style),
+        "script": script,
+        "script_hash": csp_hash(script),
+        "accent": light,
+        "accent_dark": dark,
+        "length": format_clock(session.duration_s),
+        "length_s": f"{session.duration_s:.3f}",
+        "clinic": clinic_header(clinic),
+        "for_line": for_line(told.name, language),
+        "about": _about(metadata, session),
+        "audio": _audio(session, told, mp3),
+        "chapters": _chapters(session),
+        "words": _words(session, told.cues),
+        "safety": attribute(_line(metadata.safety)),
+        "crisis": crisis_line(clinic, language),
+        "footer": paragraph(in_language(clinic.footer, language)) if clinic else "",
+    }
+    template = (clinic and clinic.page) or read_data("page.html")
+    return filled(template, PAGE, values, language)
+
+
+def _about(metadata: Metadata, session: Session) -> str:
+    text = _line(metadata.description or metadata.purpose or "")
+    length = f'<span class="length">{length_in_words(session.duration_s)}</span>'
+    return f'<p class="about" dir="auto">{" · ".join([*([attribute(text)] if text else []), length])}</p>'
+
+
+def _audio(session: Session, told: Told, mp3: bytes) -> str:
+    language = attribute(session.language)
+    label = attribute(words_in(session.language)["words"])
+    sound = base64.b64encode(mp3).decode("ascii")
+    captions = base64.b64encode(to_vtt(told.cues).encode()).decode("ascii")
+    return (
+        f'<audio id="audio" controls preload="auto" src="data:audio/mpeg;base64,{sound}">\n'
+        f'<track kind="captions" srclang="{language}" label="{label}" default '
+        f'src="data:text/vtt;charset=utf-8;base64,{captions}">\n</audio>'
+    )
+
+
+def _chapters(session: Session) -> str:
+    if not session.chapters:
+        return ""
+    rate = session.timeline.sample_rate_hz
+    rows = []
+    for number, chapter in enumerate(session.chapters):
+        start_s = samples_to_seconds(chapter.start, rate)
+        rows.append(
+            f'<li><a href="#part-{number + 1}" data-start="{start_s:.3f}"><span dir="auto">'
+            f'{attribute(chapter.title)}</span> <span class="at">{format_clock(start_s)}</span></a></li>'
+        )
+    title = attribute(words_in(session.language)["parts"])
+    listed = "\n".join(rows)
+    return (
+        f'<nav class="chapters" aria-labelledby="parts">\n<h2 id="parts">{title}</h2>\n'
+        f"<ol>\n{listed}\n</ol>\n</nav>"
+    )
+
+
+def _words(session: Session, found: tuple[Cue, ...]) -> str:
+    """All that is said, by chapters, each sentence with its times."""
+    by_chapter: dict[int | None, list[Cue]] = {number: [] for number in range(len(session.chapters))}
+    for cue in found:
+        by_chapter.setdefault(cue.chapter, []).append(cue)
+    lines: list[str] = []
+    for number, said in by_chapter.items():
+        if number is not None:
+            title = attribute(session.chapters[number].title)
+            lines.append(f'<h3 id="part-{number + 1}" dir="auto">{title}</h3>')
+        lines += [
+            f'<p dir="auto">{" ".join(_sentence(cue, session.language) for cue in together)}</p>'
+            for together in _paragraphs(said)
+        ]
+    return "\n".join(lines)
+
+
+def _paragraphs(found: Iterable[Cue]) -> Iterator[list[Cue]]:
+    together: list[Cue] = []
+    for cue in found:
+        if together and cue.start_s - together[-1].end_s > _PARAGRAPH_S:
+            yield together
+            together = []
+        together.append(cue)
+    if together:
+        yield together
+
+
+def _sentence(cue: Cue, language: str) -> str:
+    lang = f' lang="{attribute(cue.language)}"' if cue.language != language else ""
+    return (
+        f'<span{lang} data-start="{cue.start_s:.3f}" data-end="{cue.end_s:.3f}">{attribute(cue.text)}</span>'
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

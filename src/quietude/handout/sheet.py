@@ -1,0 +1,117 @@
+"""The sheet to print: what a session is for, what happens in it, its phrases, and room for notes."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import Final
+
+from quietude.handout.clinic import Clinic, in_language
+from quietude.handout.colour import readable
+from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
+from quietude.handout.page import ACCENT
+from quietude.handout.templates import SHEET, attribute, csp_hash, filled
+from quietude.handout.told import Step, Told
+from quietude.handout.words import read_data, words_in
+from quietude.script.front_matter import Metadata
+from quietude.session import Session
+from quietude.units import format_clock
+
+_ROOMY: Final = 7
+"""Up to so many steps have their sentences beside them; with more, one line each keeps the sheet short."""
+
+
+def make_sheet(metadata: Metadata, session: Session, told: Told, clinic: Clinic | None) -> bytes:
+    """The sheet, in UTF-8. It has the same words as the page, and no sound."""
+    language = session.language
+    words = words_in(language)
+    accent = readable((clinic and clinic.accent) or ACCENT, "#ffffff", darker=True)
+    style = Template(read_data("sheet.css")).substitute(accent=accent)
+    length = length_in_words(session.duration_s)
+    values = {
+        "language": attribute(language),
+        "title": attribute(metadata.title),
+        "style": style,
+        "style_hash": csp_hash(style),
+        "accent": accent,
+        "accent_dark": accent,
+        "clinic": clinic_header(clinic),
+        "for_line": for_line(told.name, language),
+        "length": length,
+        "purpose": _section(words["purpose"], metadata.purpose or metadata.description or ""),
+        "why": _section(words["why"], metadata.why or ""),
+        "steps": _steps(told.steps, words["breaths"]),
+        "phrases": _phrases(told, language),
+        "chosen": _list("chosen", words["chosen"], told.chosen),
+        "how": _list(
+            "how",
+            words["how"],
+            (
+                words["how_place"].replace("{length}", length),
+                words["how_volume"],
+                words["how_stop"],
+                words["how_again"],
+            ),
+        ),
+        "safety": attribute(_line(metadata.safety)),
+        "crisis": crisis_line(clinic, language),
+        "footer": paragraph(in_language(clinic.footer, language)) if clinic else "",
+    }
+    template = (clinic and clinic.sheet) or read_data("sheet.html")
+    return filled(template, SHEET, values, language)
+
+
+def _section(title: str, text: str) -> str:
+    if not text:
+        return ""
+    return f'<section>\n<h2>{attribute(title)}</h2>\n<p dir="auto">{attribute(_line(text))}</p>\n</section>'
+
+
+def _list(name: str, title: str, lines: tuple[str, ...]) -> str:
+    if not lines:
+        return ""
+    rows = "".join(f'<li dir="auto">{attribute(line)}</li>' for line in lines)
+    return f'<section class="{name}">\n<h2>{attribute(title)}</h2>\n<ul>{rows}</ul>\n</section>'
+
+
+def _steps(steps: tuple[Step, ...], breaths: str) -> str:
+    rows = []
+    for step in steps:
+        told = [] if len(steps) > _ROOMY and step.breath_s is None else [step.text]
+        if step.breath_s is not None:
+            in_s, out_s = (f"{part:g}" for part in step.breath_s)
+            told.append(breaths.replace("{in_s}", in_s).replace("{out_s}", out_s))
+        text = attribute(" ".join(told))
+        rows.append(
+            f'<li dir="auto"><strong>{attribute(step.title)}</strong> '
+            f'<span class="at">{format_clock(step.start_s)}</span> {text}</li>'
+        )
+    return '<ol class="steps">\n' + "\n".join(rows) + "\n</ol>"
+
+
+def _phrases(told: Told, language: str) -> str:
+    """The phrases in a frame, with a line to write on for each typed one that may not be told."""
+    if not told.phrases and not told.own_phrases:
+        return ""
+    words = words_in(language)
+    rows = [_phrase(*pair) for pair in told.phrases]
+    if told.own_phrases:
+        head = f"<li>{attribute(words['own_phrases'])}:</li>" if told.phrases else ""
+        rows += [head, *['<li class="own"></li>'] * told.own_phrases]
+    title = words["phrases"] if told.phrases else words["own_phrases"]
+    manner = [words["gradual"]] if any(last for _, last in told.phrases) else []
+    manner.append(words["repeat"])
+    return (
+        f'<section class="phrases">\n<h2>{attribute(title)}</h2>\n<p>{attribute(" ".join(manner))}</p>\n'
+        f"<ul>{''.join(rows)}</ul>\n</section>"
+    )
+
+
+def _phrase(first: str, last: str) -> str:
+    if not last:
+        return f'<li dir="auto">{attribute(first)}</li>'
+    forms = " ".join(f'<span dir="auto">{attribute(form)}</span>' for form in (first, last))
+    return f'<li class="two">{forms}</li>'
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

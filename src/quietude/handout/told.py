@@ -1,0 +1,194 @@
+"""What a hand-out may tell of a session: sentences, steps, phrases and choices, with or without values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from quietude.handout.cues import Cue, cues, joined
+from quietude.handout.words import words_in
+from quietude.score.builder import build_score
+from quietude.score.listener import Listener, cleaned, settle_choices
+from quietude.score.score import BreathCue, Mark, Rest, RestKind, Rounds, Score, Utterance
+from quietude.script.nodes import FieldRef, Node, Only, Phrase, Prose, Repeat, Script, Text
+from quietude.script.text import word_count
+from quietude.session import Session
+
+NAME: Final = "name"
+"""The field that holds what a listener is called."""
+_GAP: Final = "…"
+_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z](?:[\w-]*\w)?)\}")
+_TYPED: Final = re.compile(r"\{phrase \d+\}")
+_FEWEST_WORDS: Final = 5
+"""A sentence with fewer ("Welcome.") does not say what a step is."""
+_STEP_SENTENCES: Final = 2
+_STEP_LETTERS: Final = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A chapter in a line or two."""
+
+    title: str
+    start_s: float
+    text: str
+    """Its first sentences that say something; may be empty."""
+    breath_s: tuple[float, float] | None
+    """In and out, in seconds, of the first breath that is paced in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All words of a hand-out that come from the session, as plain text."""
+
+    name: str
+    """What the listener is called; empty where it may not be told, or there is none."""
+    cues: tuple[Cue, ...]
+    steps: tuple[Step, ...]
+    phrases: tuple[tuple[str, str], ...]
+    """Each as it is said first, and as it is said last where that is another form (else empty)."""
+    own_phrases: int
+    """How many typed phrases are said that may not be told."""
+    chosen: tuple[str, ...]
+    """What the listener chose, in the script's words."""
+
+
+def tell(script: Script, listener: Listener, session: Session, *, with_name: bool) -> Told:
+    """What may be told.
+
+    Without ``with_name`` no value that the listener gave, and no phrase that was typed, is in any of it: a
+    value with marks of its own (``{, name}``) goes with them, as it does for a listener without one, and
+    any other becomes "…". A typed phrase is counted in ``own_phrases``; the cues say that it is one.
+
+    Raises:
+        ListenerError, ScriptError: as `build_score`; not for a listener whose session was made.
+    """
+    teller = _Teller(script, listener, with_name=with_name)
+    score = build_score(script, listener)
+    phrases = teller.phrases(score)
+    typed = [pair for pair in phrases if _TYPED.search(pair[0])] if not with_name else []
+    name = cleaned(listener.values.get(NAME, "")) if with_name else ""
+    own = words_in(session.language)["own_phrase"]
+    return Told(
+        name=name,
+        cues=tuple(
+            replace(cue, text=teller.clean(cue.text if with_name else _TYPED.sub(own, cue.text)))
+            for cue in cues(session.timeline, with_values=with_name)
+        ),
+        steps=tuple(teller.steps(score, session)),
+        phrases=tuple(pair for pair in phrases if pair not in typed),
+        own_phrases=len(typed),
+        chosen=tuple(_chosen(script, listener)),
+    )
+
+
+class _Teller:
+    """Turns what is said into what may be told."""
+
+    def __init__(self, script: Script, listener: Listener, *, with_name: bool) -> None:
+        self._with_values = with_name
+        self._defaults = {
+            name: ask.default
+            for name, ask in script.metadata.ask.items()
+            if ask.default and not cleaned(listener.values.get(name, ""))
+        }
+        own = (phrase for chosen in listener.phrases for phrase in chosen.phrases)
+        texts = (
+            text for nodes in (*(section.body for section in script.sections), own) for text in _texts(nodes)
+        )
+        refs = {part for text in texts for part in text if isinstance(part, FieldRef)}
+        self._marked = sorted(
+            {f"{ref.before}{{{ref.name}}}{ref.after}" for ref in refs if ref.before or ref.after},
+            key=lambda marked: (-len(marked), marked),
+        )
+
+    def clean(self, shown: str) -> str:
+        """A sentence as it may be told: no placeholder of a field is left in it."""
+        if self._with_values or not _PLACEHOLDER.search(shown):
+            return shown
+        text = _PLACEHOLDER.sub(lambda match: self._defaults.get(match[1], match[0]), shown)
+        for marked in self._marked:
+            text = text.replace(marked, "")
+        text = re.sub(r"…[.…]", _GAP, _PLACEHOLDER.sub(_GAP, text)).strip()
+        return text[:1].upper() + text[1:]
+
+    def sentences(self, parts: Iterable[object]) -> Iterator[str]:
+        """The sentences of a part of the score; what is no speech ends them."""
+        run: list[Utterance] = []
+        for part in (*parts, None):
+            if isinstance(part, Utterance):
+                run.append(part)
+            elif run and not (isinstance(part, Rest) and part.kind is RestKind.BREATH):
+                yield self.clean(joined(run, with_values=self._with_values))
+                run = []
+
+    def steps(self, score: Score, session: Session) -> Iterator[Step]:
+        """One for each chapter of the session."""
+        rate = session.timeline.sample_rate_hz
+        groups: list[list[object]] = [[]]
+        marked = False
+        for item in score.items:
+            if isinstance(item, Mark):
+                if marked:  # what stands before the first chapter belongs to it
+                    groups.append([])
+                marked = True
+            groups[-1].append(item)
+        for chapter, group in zip(session.chapters, groups, strict=False):
+            breath = next((item for item in group if isinstance(item, BreathCue)), None)
+            yield Step(
+                title=chapter.title,
+                start_s=chapter.start / rate,
+                text=self._gist(group),
+                breath_s=(breath.in_s, breath.out_s) if breath else None,
+            )
+
+    def _gist(self, group: Iterable[object]) -> str:
+        told: list[str] = []
+        for sentence in self.sentences(group):
+            if word_count(sentence) < _FEWEST_WORDS or _TYPED.search(sentence):
+                continue
+            if told and len(" ".join((*told, sentence))) > _STEP_LETTERS:
+                break
+            told.append(sentence)
+            if len(told) == _STEP_SENTENCES:
+                break
+        return " ".join(told)
+
+    def phrases(self, score: Score) -> list[tuple[str, str]]:
+        """The repeated phrases, each once."""
+        found: dict[tuple[str, str], None] = {}
+        for rounds in (item for item in score.items if isinstance(item, Rounds)):
+            for forms in rounds.phrases:
+                first, last = self._phrase(forms.first), self._phrase(forms.last)
+                found[(first, "" if last == first else last)] = None
+        return list(found)
+
+    def _phrase(self, parts: tuple[Utterance | Rest, ...]) -> str:
+        sentences = list(self.sentences(parts))
+        half = len(sentences) // 2
+        if half and sentences[:half] == sentences[half:]:  # another voice answers with the same words
+            sentences = sentences[:half]
+        return " ".join(sentences)
+
+
+def _chosen(script: Script, listener: Listener) -> Iterator[str]:
+    choices: Mapping[str, str] = settle_choices(listener, script.metadata)
+    for name, option in choices.items():
+        yield script.metadata.choices[name].options[option] or option
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[Text]:
+    for node in nodes:
+        match node:
+            case Prose():
+                yield node.text
+            case Phrase():
+                yield from node.forms
+            case Only():
+                yield from _texts(node.body)
+            case Repeat():
+                yield from _texts(node.phrases)
+            case _:
+                pass
