@@ -78,7 +78,7 @@ class Place(Protocol):
         ...
 
     def remove(self, name: str) -> None:
-        """Remove a file and the folders that it leaves empty, after the lines that were added before."""
+        """Remove a file, after the lines that were added before it lie there."""
         ...
 
     def lock(self) -> AbstractContextManager[None]:
@@ -201,13 +201,10 @@ class LocalPlace:
         """Nothing to do: every line lies there as soon as it is added."""
 
     def remove(self, name: str) -> None:
-        """Remove a file and the folders that it leaves empty."""
+        """Remove a file. Its folder stays until the lock goes: a worker may be about to write there."""
         path = self._at(name)
         with _failing("remove", path):
             path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == self.path or not _removed(folder):
-                return
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -236,7 +233,7 @@ class LocalPlace:
             with contextlib.suppress(OSError):  # Windows removes it by itself
                 path.unlink()
             held.release()
-            _removed(path.parent)
+            _remove_empty(path.parent)
 
     def sweep(self) -> None:
         """Remove the temporary files that were left when a process ended in the middle of a write."""
@@ -262,13 +259,13 @@ def _append(descriptor: int, text: str) -> None:
     os.fsync(descriptor)
 
 
-def _removed(folder: Path) -> bool:
-    """Remove a folder if nothing is in it."""
-    try:
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder and those in it, as far as no file is in them."""
+    with contextlib.suppress(OSError):  # what cannot be removed is in nobody's way
+        for inner in folder.iterdir():
+            if inner.is_dir():
+                _remove_empty(inner)
         folder.rmdir()
-    except OSError:
-        return False
-    return True
 
 
 @contextlib.contextmanager

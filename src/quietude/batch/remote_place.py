@@ -128,7 +128,7 @@ class RemotePlace:
     def sizes(self, prefix: str = "") -> dict[str, int]:
         """Every file whose name starts so, in order, with its length in bytes."""
         self._settle()
-        with self._failing("read", prefix):
+        with self._failing("read", None):
             system = self._opened()
             try:
                 found = system.find(self._root, detail=True)
@@ -245,16 +245,22 @@ class RemotePlace:
         return self._system
 
     @contextlib.contextmanager
-    def _failing(self, what: str, name: str) -> Iterator[None]:
-        where = f"{self.shown.rstrip('/')}/{name}" if name else self.shown
+    def _failing(self, what: str, name: str | None) -> Iterator[None]:
+        where = self.shown if name is None else f"{self.shown.rstrip('/')}/{checked(name)}"
         try:
             yield
         except FileError:
             raise
         except OSError as error:
-            raise _file_error(what, where, reason(error), error) from None
+            raise _file_error(what, where, self._words(error), error) from None
         except Exception as error:  # noqa: BLE001  each backend has exceptions of its own
             raise _file_error(what, where, type(error).__name__, None) from None
+
+    def _words(self, error: OSError) -> str:
+        # A server may repeat what it was given.
+        words, parts = reason(error), urlsplit(self.address)
+        given = {part for part in (parts.username, parts.password, parts.query) if part}
+        return type(error).__name__ if any(part.lower() in words for part in given) else words
 
 
 def _file_error(what: str, where: str, why: str, cause: OSError | None) -> FileError:
