@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
+from filelock import FileLock, Timeout
+
 from quietude.batch.names_in_places import checked
 from quietude.errors import FileError
 from quietude.files import ensure_folder, reason, whole_file
@@ -209,24 +211,11 @@ class LocalPlace:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other batches out of the folder while it is open."""
-        from filelock import FileLock, Timeout
-
         path = self._at(_LOCK)
-        while True:
+        held = None
+        while held is None:
             ensure_folder(path.parent)
-            held = FileLock(path, blocking=False)
-            try:
-                with _failing("write", path):
-                    held.acquire()
-            except Timeout:
-                raise FileError(
-                    f"another batch is writing to {self.shown}; wait until it has ended, or choose another "
-                    "folder with -o",
-                    path=self.path,
-                ) from None
-            if path.exists():
-                break
-            held.release()  # the batch before removed it just now, so it guards no name
+            held = _held(path)
         try:
             yield
         finally:
@@ -243,6 +232,27 @@ class LocalPlace:
 
     def _at(self, name: str) -> Path:
         return self.path / checked(name)
+
+
+def _held(path: Path) -> FileLock | None:
+    """The lock at ``path``; None where the batch before removed it, or its folder, just now: try again."""
+    lock = FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        folder = path.parent.parent
+        raise FileError(
+            f"another batch is writing to {folder}; wait until it has ended, or choose another folder with -o",
+            path=folder,
+        ) from None
+    except OSError as error:
+        if not path.parent.exists():
+            return None
+        raise FileError(f"cannot write {path}: {reason(error)}", path=path, cause=error) from error
+    if path.exists():
+        return lock
+    lock.release()  # it guards no name any more
+    return None
 
 
 def _append(descriptor: int, text: str) -> None:
@@ -273,6 +283,4 @@ def _failing(what: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if type(error).__name__ == "Timeout":  # filelock's, which is an OSError too
-            raise
         raise FileError(f"cannot {what} {path}: {reason(error)}", path=path, cause=error) from error
