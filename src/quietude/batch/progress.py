@@ -88,6 +88,10 @@ class Tally:
             self.made_length_s += event.length_s
             self._recent.append((now, event.length_s))
 
+    def now(self) -> float:
+        """The clock, as `running` has it."""
+        return self._clock()
+
     @property
     def elapsed_s(self) -> float:
         """Since the beginning."""

@@ -1,8 +1,8 @@
 """What a place holds already, so that the same command goes on where the last one stopped.
 
-Beside each finished file a worker leaves a small record, ``.quietude/done/<inputs>.json``, which goes when the
-manifest has its line. A record that is still there belongs to a file that was finished when nobody was left to
-write its line; it is adopted. So a file that is whole is never made twice.
+With each finished file a worker leaves a small record, ``.quietude/done/<inputs>.json``; it goes when the
+manifest has its line. A record that is still there belongs to a file that was finished when nobody was left
+to write its line; it is adopted. So a file that is whole is never made twice.
 """
 
 from __future__ import annotations

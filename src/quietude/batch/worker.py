@@ -16,10 +16,14 @@ from quietude.batch.manifest import Beside, Line
 from quietude.batch.origins import file_sha256, origin_of
 from quietude.batch.places import Place
 from quietude.batch.resume import record_name
-from quietude.batch.task import Task
+from quietude.batch.task import HandoutWish, Task
 from quietude.batch.troubles import Trouble, trouble_of, without_values
 from quietude.files import ensure_folder
+from quietude.handout.clinic import load_clinic
+from quietude.handout.making import make_handout
 from quietude.narration.private import PrivateFolder
+from quietude.script.library import find_script
+from quietude.script.parser import load_script
 from quietude.session import Session
 
 
@@ -71,7 +75,7 @@ def _made(task: Task, place: Place | None, cores: int | None) -> Result:
 def _rendered(task: Task, output: Path, cores: int | None) -> tuple[Line, list[tuple[str, bytes]]]:
     """The MP3 at ``output``; the manifest's line, and the name and content of each file beside it."""
     session = pipeline.render(replace(task.job, output=output))
-    beside = [] if task.handout is None else _handouts(task, session)
+    beside = [] if task.handout is None else _handouts(task, task.handout, session)
     origin = origin_of(task, session.beds)
     line = Line(
         id=task.id,
@@ -99,5 +103,15 @@ def _rendered(task: Task, output: Path, cores: int | None) -> tuple[Line, list[t
     return line, beside
 
 
-def _handouts(task: Task, session: Session) -> list[tuple[str, bytes]]:
-    return []
+def _handouts(task: Task, wish: HandoutWish, session: Session) -> list[tuple[str, bytes]]:
+    """The page and the sheet, under the MP3's name. No id has a dot in its name, so no two of these meet."""
+    handout = make_handout(
+        load_script(find_script(task.job.script)),
+        task.job.listener,
+        session,
+        mp3=session.path.read_bytes(),
+        clinic=None if wish.clinic is None else load_clinic(wish.clinic),
+        with_name=wish.with_name,
+    )
+    stem = task.file.removesuffix(".mp3")
+    return [(f"{stem}.html", handout.page), (f"{stem}.sheet.html", handout.sheet)]
