@@ -12,6 +12,7 @@ import typer
 
 from quietude import __version__
 from quietude.cli import (
+    batch,
     beds,
     cache,
     check,
@@ -23,6 +24,7 @@ from quietude.cli import (
     record_sheet,
     render,
     scripts,
+    verify,
     voices,
 )
 from quietude.errors import INTERRUPTED_EXIT_CODE, QuietudeError
@@ -36,10 +38,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("render")(render.render)
+app.command("batch")(batch.batch)
 app.command("check")(check.check)
 app.command("import")(import_.import_)
 app.command("new")(new.new)
 app.command("programme")(programme.programme)
+app.command("verify")(verify.verify)
 app.command("record-sheet")(record_sheet.record_sheet)
 app.add_typer(scripts.app, name="scripts")
 app.add_typer(phrases.app, name="phrases")
