@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,14 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUIETUDE_CACHE_DIR", str(shared_cache))
-    monkeypatch.setenv("QUIETUDE_DATA_DIR", str(shared_cache / "data"))
-    monkeypatch.setenv("QUIETUDE_LEXICON", str(shared_cache / "no-lexicon"))
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(shared_cache: Path) -> Iterator[None]:
+    # For the whole session, so that what several tests look at can be made once.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUIETUDE_CACHE_DIR", str(shared_cache))
+        patch.setenv("QUIETUDE_DATA_DIR", str(shared_cache / "data"))
+        patch.setenv("QUIETUDE_LEXICON", str(shared_cache / "no-lexicon"))
+        yield
 
 
 @pytest.fixture

@@ -32,26 +32,17 @@ def decoded(path: Path) -> NDArray[np.float32]:
 
 def heard(path: Path) -> Heard:
     """Length, integrated loudness and true peak of a decoded file, by ffmpeg."""
-    command = [
-        executable(),
-        "-hide_banner",
-        "-nostats",
-        "-i",
-        str(path),
-        "-af",
-        "ebur128=peak=true:framelog=quiet",
-        "-f",
-        "null",
-        "-",
-    ]
-    told = subprocess.run(command, check=True, capture_output=True).stderr.decode()
+    meter = ["-af", "ebur128=peak=true:framelog=quiet", "-f", "s16le", "-ac", "2", "-ar", "48000", "-"]
+    command = [executable(), "-hide_banner", "-nostats", "-i", str(path), *meter]
+    done = subprocess.run(command, check=True, capture_output=True)
+    told = done.stderr.decode()
     summary = told[told.rindex("Summary:") :]
     loudness = re.search(r"I:\s+(-?[\d.]+) LUFS", summary)
     peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", summary)
     assert loudness is not None
     assert peak is not None
     return Heard(
-        duration_s=len(decoded(path)) / 48_000,
+        duration_s=len(done.stdout) / (2 * 2 * 48_000),
         loudness_lufs=float(loudness[1]),
         true_peak_dbtp=float(peak[1]),
     )

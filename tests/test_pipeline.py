@@ -47,16 +47,33 @@ Thank you for this time.
 """
 
 
-@pytest.fixture
-def small(workplace: Path) -> Path:
-    script = workplace / "small.md"
+def write_small(folder: Path) -> Path:
+    script = folder / "small.md"
     script.write_text(SMALL, encoding="utf-8")
     return script
 
 
+@pytest.fixture
+def small(workplace: Path) -> Path:
+    return write_small(workplace)
+
+
 def render_small(script: Path, file: str = "out.mp3", **more: object) -> Session:
-    options: dict[str, object] = {"voice": TONE, "bed": "brown-noise", "length": "80s", **more}
+    options: dict[str, object] = {"voice": TONE, "bed": "brown-noise", "length": "60s", **more}
     return quietude.render(script, script.parent / file, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """The small session over its bed, for every test that only looks at it."""
+    return render_small(write_small(tmp_path_factory.mktemp("made")), length="80s")
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """The small session with nothing under the words, neither a bed nor strokes."""
+    script = write_small(tmp_path_factory.mktemp("bare"))
+    return render_small(script, bed="none", choices={"touch": "no-touch"})
 
 
 def timeline_of(script: Path, **more: object) -> Timeline:
@@ -70,17 +87,16 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_session_has_its_length_loudness_and_peak(small: Path) -> None:
-    session = render_small(small)
-    measured = heard(session.path)
+def test_a_session_has_its_length_loudness_and_peak(made: Session) -> None:
+    measured = heard(made.path)
     assert measured.duration_s == pytest.approx(80.0, abs=1 / 48_000)
-    assert measured.loudness_lufs == pytest.approx(-16.0, abs=0.5)
+    assert measured.loudness_lufs == pytest.approx(-16.0, abs=0.3)
     assert measured.true_peak_dbtp <= -1.0
-    assert session.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.15)
-    assert session.loudness_lufs == pytest.approx(measured.loudness_lufs, abs=0.2)
+    assert made.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.15)
+    assert made.loudness_lufs == pytest.approx(measured.loudness_lufs, abs=0.2)
 
 
-@pytest.mark.parametrize("target", [-16.0, -18.0, -19.0, -23.0])
+@pytest.mark.parametrize("target", [-18.0, -19.0, -23.0])
 def test_the_loudness_asked_for_is_met_in_the_decoded_file(small: Path, target: float) -> None:
     session = render_small(small, loudness_lufs=target)
     assert heard(session.path).loudness_lufs == pytest.approx(target, abs=0.3)
@@ -92,43 +108,39 @@ def test_the_loudness_does_not_depend_on_the_bit_rate(small: Path, bitrate: int)
     assert heard(session.path).loudness_lufs == pytest.approx(-16.0, abs=0.3)
 
 
-def test_the_same_command_gives_the_same_bytes_anywhere(small: Path, tmp_path: Path) -> None:
-    first = render_small(small, keep_clips=False)
+def test_the_same_command_gives_the_same_bytes_anywhere(made: Session, tmp_path: Path) -> None:
     elsewhere = tmp_path / "another folder"
     elsewhere.mkdir()
-    copy = elsewhere / "small.md"
-    copy.write_text(SMALL, encoding="utf-8")
-    cold = render_small(copy, "other.mp3")
-    warm = render_small(copy, "again.mp3")
-    assert digest(first.path) == digest(cold.path) == digest(warm.path)
+    copy = write_small(elsewhere)
+    anew = render_small(copy, "other.mp3", length="80s", keep_clips=False)
+    warm = render_small(copy, "again.mp3", length="80s")  # `made` has left its clips
+    assert digest(made.path) == digest(anew.path) == digest(warm.path)
 
 
-def test_words_lie_where_the_timeline_says(small: Path) -> None:
-    session = render_small(small, bed="none")
-    level = np.abs(decoded(session.path)).max(axis=1)
-    for clip in session.timeline.clips:
+def test_words_lie_where_the_timeline_says(bare: Session) -> None:
+    level = np.abs(decoded(bare.path)).max(axis=1)
+    for clip in bare.timeline.clips:
         inside = level[clip.start : clip.end]
         assert inside.max() > 0.05, clip
-    for gap in session.timeline.gaps:
+    silences = [gap for gap in bare.timeline.gaps if gap.kind is not None and gap.duration > 48_000]
+    assert len(silences) >= 5
+    for gap in silences:
         # An MP3 smears a little around an edge; the middle of a silence is nothing.
-        if gap.kind is not None and gap.duration > 48_000 and not session.timeline.touches:
-            middle = level[gap.start + 12_000 : gap.start + gap.duration - 12_000]
-            assert middle.max() < 0.01
+        middle = level[gap.start + 12_000 : gap.start + gap.duration - 12_000]
+        assert middle.max() < 0.01
 
 
-def test_the_bed_sounds_in_the_gaps_and_steps_back_under_words(small: Path) -> None:
-    session = render_small(small, choices={"touch": "no-touch"})
-    sound = decoded(session.path)
-    first = session.timeline.clips[0]
+def test_the_bed_sounds_before_the_first_word(made: Session) -> None:
+    sound = decoded(made.path)
+    first = made.timeline.clips[0]
     alone = sound[first.start - 3 * 48_000 : first.start - 2 * 48_000]
     assert -50 < 20 * np.log10(np.sqrt((alone**2).mean())) < -20
 
 
-def test_a_voice_without_a_bed_has_silence_before_the_first_word(small: Path) -> None:
-    session = render_small(small, bed="none", length="60s")
-    assert session.beds == ()
-    assert session.timeline.clips[0].start >= 24_000
-    assert np.abs(decoded(session.path)[:12_000]).max() < 0.001
+def test_a_voice_without_a_bed_has_silence_before_the_first_word(bare: Session) -> None:
+    assert bare.beds == ()
+    assert bare.timeline.clips[0].start >= 24_000
+    assert np.abs(decoded(bare.path)[:12_000]).max() < 0.001
 
 
 def test_gradual_ends_in_statements(small: Path) -> None:
@@ -161,11 +173,10 @@ def test_nothing_is_left_where_a_render_fails(small: Path) -> None:
     assert [path.name for path in small.parent.iterdir()] == ["small.md"]
 
 
-def test_to_audiosegment_gives_the_sound_of_the_file(small: Path) -> None:
-    session = render_small(small, length="60s")
-    segment = session.to_audiosegment()
-    assert (segment.frame_rate, segment.channels, len(segment)) == (48_000, 2, 60_000)
-    assert segment.max_dBFS == pytest.approx(20 * np.log10(np.abs(decoded(session.path)).max()), abs=0.1)
+def test_to_audiosegment_gives_the_sound_of_the_file(made: Session) -> None:
+    segment = made.to_audiosegment()
+    assert (segment.frame_rate, segment.channels, len(segment)) == (48_000, 2, 80_000)
+    assert segment.max_dBFS == pytest.approx(20 * np.log10(np.abs(decoded(made.path)).max()), abs=0.1)
 
 
 def test_a_script_may_change_its_bed(workplace: Path) -> None:
@@ -181,8 +192,8 @@ def test_a_script_may_change_its_bed(workplace: Path) -> None:
     last = session.timeline.clips[-1]
     ending = decoded(session.path)[last.end + 3 * 48_000 :]
     assert np.abs(ending).max() < 0.001
-    overridden = quietude.render(script, workplace / "mine.mp3", voice=TONE, bed="drone")
-    assert overridden.beds == ("drone",)
+    with plan(Job(script=str(script), listener=Listener(), voices=(TONE,), beds=("drone",))) as overridden:
+        assert [span.bed for span in overridden.timeline.beds] == ["drone"]
 
 
 def test_music_that_a_user_brings_lies_under_the_voice(workplace: Path) -> None:
@@ -201,11 +212,11 @@ def test_music_that_a_user_brings_lies_under_the_voice(workplace: Path) -> None:
     assert levels_db.max() - levels_db.min() < 1.0, "a loop's seam would be louder or softer"
 
 
-def test_a_bed_that_needs_headphones_says_so(small: Path) -> None:
+def test_a_bed_that_needs_headphones_says_so(small: Path, made: Session) -> None:
     session = render_small(small, bed=["pink-noise", "binaural:-6dB"])
     assert [warning.split(":")[0] for warning in session.warnings] == ["binaural"]
     assert "headphones" in session.warnings[0]
-    assert render_small(small, bed="pink-noise").warnings == ()
+    assert made.warnings == ()
 
 
 def test_a_bed_the_script_misspells_is_told_with_its_place(workplace: Path) -> None:
@@ -220,7 +231,7 @@ def test_a_listeners_name_is_nowhere_but_in_the_sound(
 ) -> None:
     name = "Zyxwolda"
     caplog.set_level("DEBUG")
-    session = render_small(small, name=name)
+    session = render_small(small, name=name, bed="none")
     assert name in session.timeline.clips[0].utterance.text
     written = [
         path for folder in (small.parent, shared_cache) for path in folder.rglob("*") if path.is_file()
@@ -250,16 +261,21 @@ def test_a_value_that_is_too_long_is_refused_without_being_shown(small: Path) ->
 
 @pytest.mark.voice
 @pytest.mark.parametrize(
-    "options",
+    ("script", "options"),
     [
-        {"length": "5m"},
-        {"length": "12m", "name": "Siobhan", "phrasing": "what-if"},
-        {"length": "7m", "phrasing": "gradual", "voice": "espeak-en", "bed": "none"},
+        ("self-compassion", {"length": "5m"}),
+        ("self-compassion", {"length": "12m", "name": "Siobhan", "phrasing": "what-if"}),
+        (
+            "self-compassion-short",
+            {"length": "3m", "phrasing": "gradual", "voice": "espeak-en", "bed": "none"},
+        ),
     ],
-    ids=["five minutes", "twelve minutes, what-if", "espeak, gradual, no bed"],
+    ids=["five minutes", "twelve minutes, what-if", "in short: espeak, gradual, no bed"],
 )
-def test_the_founding_exercise_keeps_its_promises(workplace: Path, options: dict[str, str]) -> None:
-    session = quietude.render("self-compassion", workplace / "out.mp3", **options)  # type: ignore[arg-type]
+def test_the_founding_exercise_keeps_its_promises(
+    workplace: Path, script: str, options: dict[str, str]
+) -> None:
+    session = quietude.render(script, workplace / "out.mp3", **options)  # type: ignore[arg-type]
     asked_s = 60.0 * float(options["length"].removesuffix("m"))
     measured = heard(session.path)
     assert measured.duration_s == pytest.approx(asked_s, abs=0.05)
@@ -269,28 +285,21 @@ def test_the_founding_exercise_keeps_its_promises(workplace: Path, options: dict
     assert 115 <= session.speech_rate_wpm <= 140
 
 
-def test_no_network_is_needed(small: Path) -> None:
-    program = (
-        "import socket, sys\n"
-        "def refuse(*_): raise OSError('no network')\n"
-        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
-        "import quietude\n"
-        f"quietude.render({str(small)!r}, {str(small.parent / 'offline.mp3')!r}, bed='ocean', length='60s')\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=small.parent)
-    assert (small.parent / "offline.mp3").stat().st_size > 100_000
-
-
 @pytest.mark.voice
-def test_the_voices_runtime_reports_to_nobody(small: Path, tmp_path: Path) -> None:
+def test_no_network_is_needed_and_the_voices_runtime_reports_to_nobody(small: Path, tmp_path: Path) -> None:
     # Left alone, onnxruntime writes a device's identity and a queue of events here, and sends them.
     home = tmp_path / "home"
     home.mkdir()
     hidden = {"CI", "XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED"}
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     program = (
+        "import socket, sys\n"
+        "def refuse(*_): raise OSError('no network')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
         "import quietude\n"
-        f"quietude.render({str(small)!r}, {str(tmp_path / 'out.mp3')!r}, bed='none', keep_clips=False)\n"
+        f"quietude.render({str(small)!r}, {str(tmp_path / 'out.mp3')!r}, bed='ocean', length='60s',\n"
+        "                keep_clips=False)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, env={**environment, "HOME": str(home)})
+    assert (tmp_path / "out.mp3").stat().st_size > 100_000
     assert [path for path in home.rglob("*") if path.is_file()] == []
