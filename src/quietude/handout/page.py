@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from string import Template
 from typing import Final
 
@@ -11,7 +11,7 @@ from quietude.handout.clinic import Clinic, in_language
 from quietude.handout.colour import readable
 from quietude.handout.cues import Cue, to_vtt
 from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
-from quietude.handout.templates import PAGE, attribute, csp_hash, filled
+from quietude.handout.templates import attribute, csp_hash, filled
 from quietude.handout.told import Told
 from quietude.handout.words import read_data, words_in
 from quietude.script.front_matter import Metadata
@@ -53,19 +53,19 @@ def make_page(metadata: Metadata, session: Session, told: Told, mp3: bytes, clin
         "about": _about(metadata, session),
         "audio": _audio(session, told, mp3),
         "chapters": _chapters(session),
-        "words": _words(session, told.cues),
+        "words": _words(session, told),
         "safety": attribute(_line(metadata.safety)),
         "crisis": crisis_line(clinic, language),
         "footer": paragraph(in_language(clinic.footer, language)) if clinic else "",
     }
     template = (clinic and clinic.page) or read_data("page.html")
-    return filled(template, PAGE, values, language)
+    return filled(template, values, language)
 
 
 def _about(metadata: Metadata, session: Session) -> str:
     text = _line(metadata.description or metadata.purpose or "")
-    length = f'<span class="length">{length_in_words(session.duration_s)}</span>'
-    return f'<p class="about" dir="auto">{" · ".join([*([attribute(text)] if text else []), length])}</p>'
+    about = f'<p class="about" dir="auto">{attribute(text)}</p>\n' if text else ""
+    return f'{about}<p class="length">{length_in_words(session.duration_s)}</p>'
 
 
 def _audio(session: Session, told: Told, mp3: bytes) -> str:
@@ -99,27 +99,30 @@ def _chapters(session: Session) -> str:
     )
 
 
-def _words(session: Session, found: tuple[Cue, ...]) -> str:
-    """All that is said, by chapters, each sentence with its times."""
+def _words(session: Session, told: Told) -> str:
+    """All that is said, by chapters, each sentence with its times; phrases to repeat stand apart."""
     by_chapter: dict[int | None, list[Cue]] = {number: [] for number in range(len(session.chapters))}
-    for cue in found:
+    for cue in told.cues:
         by_chapter.setdefault(cue.chapter, []).append(cue)
     lines: list[str] = []
     for number, said in by_chapter.items():
         if number is not None:
             title = attribute(session.chapters[number].title)
             lines.append(f'<h3 id="part-{number + 1}" dir="auto">{title}</h3>')
-        lines += [
-            f'<p dir="auto">{" ".join(_sentence(cue, session.language) for cue in together)}</p>'
-            for together in _paragraphs(said)
-        ]
+        for together in _paragraphs(said, told.phrase_sentences):
+            manner = ' class="phrase"' if together[0].text in told.phrase_sentences else ""
+            sentences = " ".join(_sentence(cue, session.language) for cue in together)
+            lines.append(f'<p{manner} dir="auto">{sentences}</p>')
     return "\n".join(lines)
 
 
-def _paragraphs(found: Iterable[Cue]) -> Iterator[list[Cue]]:
+def _paragraphs(found: Iterable[Cue], phrases: Container[str]) -> Iterator[list[Cue]]:
     together: list[Cue] = []
     for cue in found:
-        if together and cue.start_s - together[-1].end_s > _PARAGRAPH_S:
+        if together and (
+            cue.start_s - together[-1].end_s > _PARAGRAPH_S
+            or (cue.text in phrases) != (together[-1].text in phrases)
+        ):
             yield together
             together = []
         together.append(cue)

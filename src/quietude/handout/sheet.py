@@ -7,9 +7,10 @@ from typing import Final
 
 from quietude.handout.clinic import Clinic, in_language
 from quietude.handout.colour import readable
+from quietude.handout.density import SheetText, text_size_pt
 from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
 from quietude.handout.page import ACCENT
-from quietude.handout.templates import SHEET, attribute, csp_hash, filled
+from quietude.handout.templates import attribute, csp_hash, filled
 from quietude.handout.told import Step, Told
 from quietude.handout.words import read_data, words_in
 from quietude.script.front_matter import Metadata
@@ -25,39 +26,61 @@ def make_sheet(metadata: Metadata, session: Session, told: Told, clinic: Clinic 
     language = session.language
     words = words_in(language)
     accent = readable((clinic and clinic.accent) or ACCENT, "#ffffff", darker=True)
-    style = Template(read_data("sheet.css")).substitute(accent=accent)
-    length = length_in_words(session.duration_s)
+    text = _text(metadata, session, told, clinic)
+    style = Template(read_data("sheet.css")).substitute(accent=accent, text=f"{text_size_pt(text)}pt")
     values = {
         "language": attribute(language),
-        "title": attribute(metadata.title),
+        "title": attribute(text.title),
         "style": style,
         "style_hash": csp_hash(style),
         "accent": accent,
         "accent_dark": accent,
         "clinic": clinic_header(clinic),
         "for_line": for_line(told.name, language),
-        "length": length,
-        "purpose": _section(words["purpose"], metadata.purpose or metadata.description or ""),
-        "why": _section(words["why"], metadata.why or ""),
-        "steps": _steps(told.steps, words["breaths"]),
+        "length": length_in_words(session.duration_s),
+        "purpose": _section(words["purpose"], text.purpose),
+        "why": _section(words["why"], text.why),
+        "steps": _steps(told.steps, text.steps),
         "phrases": _phrases(told, language),
-        "chosen": _list("chosen", words["chosen"], told.chosen),
-        "how": _list(
-            "how",
-            words["how"],
-            (
-                words["how_place"].replace("{length}", length),
-                words["how_volume"],
-                words["how_stop"],
-                words["how_again"],
-            ),
-        ),
+        "chosen": _list("chosen", words["chosen"], text.chosen),
+        "how": _list("how", words["how"], text.how),
         "safety": attribute(_line(metadata.safety)),
         "crisis": crisis_line(clinic, language),
         "footer": paragraph(in_language(clinic.footer, language)) if clinic else "",
     }
-    template = (clinic and clinic.sheet) or read_data("sheet.html")
-    return filled(template, SHEET, values, language)
+    return filled((clinic and clinic.sheet) or read_data("sheet.html"), values, language)
+
+
+def _text(metadata: Metadata, session: Session, told: Told, clinic: Clinic | None) -> SheetText:
+    language = session.language
+    words = words_in(language)
+    length = length_in_words(session.duration_s)
+    ours = [in_language(texts, language) for texts in (clinic.crisis, clinic.footer)] if clinic else []
+    roomy = len(told.steps) <= _ROOMY
+    return SheetText(
+        clinic=(clinic.name, *clinic.lines) if clinic else (),
+        title=_line(metadata.title),
+        purpose=_line(metadata.purpose or metadata.description or ""),
+        why=_line(metadata.why or ""),
+        steps=tuple(_step(step, words["breaths"], roomy=roomy) for step in told.steps),
+        phrases=told.phrases,
+        own_phrases=told.own_phrases,
+        chosen=told.chosen,
+        how=(
+            words["how_place"].replace("{length}", length),
+            *(words[f"how_{what}"] for what in ("volume", "stop", "again")),
+        ),
+        foot=(*ours, f"{words['safety']}: {_line(metadata.safety)}"),
+    )
+
+
+def _step(step: Step, breaths: str, *, roomy: bool) -> str:
+    """A chapter in a few lines: its first sentences where there is room, and its paced breath."""
+    told = [step.text] if roomy else []
+    if step.breath_s is not None:
+        in_s, out_s = (f"{part:g}" for part in step.breath_s)
+        told.append(breaths.replace("{in_s}", in_s).replace("{out_s}", out_s))
+    return " ".join(told)
 
 
 def _section(title: str, text: str) -> str:
@@ -73,19 +96,13 @@ def _list(name: str, title: str, lines: tuple[str, ...]) -> str:
     return f'<section class="{name}">\n<h2>{attribute(title)}</h2>\n<ul>{rows}</ul>\n</section>'
 
 
-def _steps(steps: tuple[Step, ...], breaths: str) -> str:
-    rows = []
-    for step in steps:
-        told = [] if len(steps) > _ROOMY and step.breath_s is None else [step.text]
-        if step.breath_s is not None:
-            in_s, out_s = (f"{part:g}" for part in step.breath_s)
-            told.append(breaths.replace("{in_s}", in_s).replace("{out_s}", out_s))
-        text = attribute(" ".join(told))
-        rows.append(
-            f'<li dir="auto"><strong>{attribute(step.title)}</strong> '
-            f'<span class="at">{format_clock(step.start_s)}</span> {text}</li>'
-        )
-    return '<ol class="steps">\n' + "\n".join(rows) + "\n</ol>"
+def _steps(steps: tuple[Step, ...], texts: tuple[str, ...]) -> str:
+    rows = "\n".join(
+        f'<li dir="auto"><strong>{attribute(step.title)}</strong> '
+        f'<span class="at">{format_clock(step.start_s)}</span> {attribute(text)}</li>'
+        for step, text in zip(steps, texts, strict=True)
+    )
+    return f'<ol class="steps">\n{rows}\n</ol>'
 
 
 def _phrases(told: Told, language: str) -> str:

@@ -79,7 +79,7 @@ def check_template(text: str, kind: str, path: Path) -> None:
         )
 
 
-def filled(text: str, kind: str, values: Mapping[str, str], language: str) -> bytes:
+def filled(text: str, values: Mapping[str, str], language: str) -> bytes:
     """A checked template with everything in its place, in UTF-8. ``values`` are HTML already."""
     words = {key: attribute(word) for key, word in labels(language).items()}
     return Template(text).substitute(words, **values).encode()

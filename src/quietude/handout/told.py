@@ -49,6 +49,8 @@ class Told:
     steps: tuple[Step, ...]
     phrases: tuple[tuple[str, str], ...]
     """Each as it is said first, and as it is said last where that is another form (else empty)."""
+    phrase_sentences: frozenset[str]
+    """The texts of those cues that are phrases to repeat, or sentences of such."""
     own_phrases: int
     """How many typed phrases are said that may not be told."""
     chosen: tuple[str, ...]
@@ -79,6 +81,7 @@ def tell(script: Script, listener: Listener, session: Session, *, with_name: boo
         ),
         steps=tuple(teller.steps(score, session)),
         phrases=tuple(pair for pair in phrases if pair not in typed),
+        phrase_sentences=frozenset({*teller.phrase_sentences, own}),
         own_phrases=len(typed),
         chosen=tuple(_chosen(script, listener)),
     )
@@ -89,6 +92,7 @@ class _Teller:
 
     def __init__(self, script: Script, listener: Listener, *, with_name: bool) -> None:
         self._with_values = with_name
+        self.phrase_sentences: set[str] = set()
         self._defaults = {
             name: ask.default
             for name, ask in script.metadata.ask.items()
@@ -157,7 +161,7 @@ class _Teller:
         return " ".join(told)
 
     def phrases(self, score: Score) -> list[tuple[str, str]]:
-        """The repeated phrases, each once."""
+        """The repeated phrases, each once; their sentences come to be in ``phrase_sentences``."""
         found: dict[tuple[str, str], None] = {}
         for rounds in (item for item in score.items if isinstance(item, Rounds)):
             for forms in rounds.phrases:
@@ -167,6 +171,7 @@ class _Teller:
 
     def _phrase(self, parts: tuple[Utterance | Rest, ...]) -> str:
         sentences = list(self.sentences(parts))
+        self.phrase_sentences.update(sentences)
         half = len(sentences) // 2
         if half and sentences[:half] == sentences[half:]:  # another voice answers with the same words
             sentences = sentences[:half]
