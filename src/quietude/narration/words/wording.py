@@ -126,6 +126,7 @@ def occurring(text: str, lexicon: Mapping[str, str], language: str = "en") -> di
     return {word: value for word, value in lexicon.items() if _key(word) in used}
 
 
+@lru_cache(maxsize=4096)  # every sentence asks for the whole lexicon again
 def _key(word: str) -> str:
     """A word as the lexicon finds it: in lower case, with one kind of apostrophe and of hyphen."""
     return plain(word).lower().translate(_ALIKE)
