@@ -24,6 +24,23 @@ from quietude.units import samples_to_seconds
 
 from .conftest import TONE
 
+SHORT = """---
+title: A short session
+---
+You might rest here.
+- It is okay.
+- I am worthy.
+[repeat phrases 2 times]
+Thank you.
+"""
+
+
+@pytest.fixture
+def short(workplace: Path) -> Path:
+    path = workplace / "short.md"
+    path.write_text(SHORT, encoding="utf-8")
+    return path
+
 
 def timeline_of(listener: Listener, script: str = "self-compassion") -> Timeline:
     with plan(Job(script=script, listener=listener, voices=(TONE,))) as planned:
@@ -110,10 +127,10 @@ def test_a_session_that_repeats_nothing_says_so(workplace: Path) -> None:
     assert list(workplace.iterdir()) == []
 
 
-def test_sets_and_phrases_in_one_list(workplace: Path) -> None:
+def test_sets_and_phrases_in_one_list(short: Path, workplace: Path) -> None:
     (workplace / "mine.md").write_text("---\ntitle: Mine\n---\n- I matter.\n")
     session = quietude.render(
-        "self-compassion-short",
+        short,
         workplace / "x.mp3",
         phrases=["I rest. | Do I rest?", Path("mine.md")],
         phrasing="what-if",
@@ -125,13 +142,17 @@ def test_sets_and_phrases_in_one_list(workplace: Path) -> None:
 
 
 def test_a_typed_phrase_is_nowhere_but_in_the_sound(
-    workplace: Path, shared_cache: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    short: Path,
+    workplace: Path,
+    shared_cache: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     typed = "Zyxwolda forgives"
     caplog.set_level("DEBUG")
     before = set(shared_cache.rglob("*"))
     session = quietude.render(
-        "self-compassion-short",
+        short,
         workplace / "x.mp3",
         phrases=[f"{typed}."],
         voice=TONE,
@@ -149,11 +170,9 @@ def test_a_typed_phrase_is_nowhere_but_in_the_sound(
     assert typed not in caplog.text + "".join(capfd.readouterr()) + str(session.facts()) + repr(session.title)
 
 
-def test_the_same_typed_phrase_gives_the_same_bytes(workplace: Path) -> None:
+def test_the_same_typed_phrase_gives_the_same_bytes(short: Path, workplace: Path) -> None:
     made = [
-        quietude.render(
-            "self-compassion-short", workplace / name, phrases=["I am here."], voice=TONE, bed="none"
-        ).path
+        quietude.render(short, workplace / name, phrases=["I am here."], voice=TONE, bed="none").path
         for name in ("a.mp3", "b.mp3")
     ]
     assert made[0].read_bytes() == made[1].read_bytes()
