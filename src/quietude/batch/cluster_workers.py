@@ -1,145 +1,147 @@
 """The workers of a Dask cluster: one that runs already, or one that is started on this machine.
 
-Nothing of Dask is imported before a cluster is asked for.
+What goes to a scheduler that runs already: sealed
+calls under keys without meaning, and the user's own files that they need (see `quietude.batch.parcels`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-import logging
-import re
 import secrets
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from quietude.batch.places import Place
+from distributed import Client
+
+from quietude.batch.cluster_check import check_alike, own_make
+from quietude.batch.cluster_client import connected
+from quietude.batch.cluster_files import Cargo
+from quietude.batch.places import PRIVATE, Place
 from quietude.batch.sealed import Sealed, WorkerLostError, call, settle, submitted
-from quietude.errors import InputError
-
-if TYPE_CHECKING:
-    from distributed import Client
+from quietude.errors import QuietudeError
+from quietude.narration.private import remove_leftovers
 
 Result = TypeVar("Result")
 
-ANSWER_S: Final = 10.0
-"""How long a scheduler, and then its first worker, has to answer."""
+PATIENCE_S: Final = 120.0
+"""How long a cluster may be without any worker: time for one to be started again, or for a queue of jobs."""
 
 
 class ClusterWorkers:
-    """Workers that a Dask scheduler knows."""
+    """Workers that a Dask scheduler knows; each makes one thing at a time."""
 
     lost: tuple[type[BaseException], ...] = (WorkerLostError,)
 
     def __init__(self, cluster: str) -> None:
-        _quiet()
-        self._closing = contextlib.ExitStack()
-        self._client = self._closing.enter_context(_connected(cluster))
+        self._cluster = cluster
         self._here = cluster.startswith("local:")
-        self.executor: Final = _ClusterExecutor(self._client)
-        self.cores: Final = 1
+        self._closing = contextlib.ExitStack()
+        self._client = self._closing.enter_context(connected(cluster))
+        with contextlib.ExitStack() as on_failure:
+            on_failure.push(self._closing)
+            if not self._here:
+                check_alike(self._client.run(own_make, on_error="return"), own_make())
+                self._client.run(remove_leftovers, on_error="ignore")
+            on_failure.pop_all()
+        # Without a network between, the files are where they are.
+        cargo = None if self._here else self._closing.enter_context(Cargo(self._client))
+        self.executor: Final = _ClusterExecutor(self._client, cargo)
+        self._seen: dict[str, bool] = {}
+        self._last_there_s = time.monotonic()
 
     @property
     def count(self) -> int:
-        """How many calls run at once, by what the scheduler says now."""
-        threads: dict[str, int] = self._client.ncores()  # type: ignore[no-untyped-call]  # as below
-        return max(1, sum(threads.values()))
+        """How many workers there are now, at least 1.
+
+        Raises:
+            QuietudeError: there has been none for `PATIENCE_S`, or the scheduler is gone.
+        """
+        workers = len(self._threads())
+        now_s = time.monotonic()
+        if workers:
+            self._last_there_s = now_s
+        elif now_s - self._last_there_s > PATIENCE_S:
+            raise _gone(f"{self._cluster} has had no workers for {PATIENCE_S:.0f} s")
+        return max(1, workers)
+
+    @property
+    def cores(self) -> int:
+        """How many threads the smallest worker was given: that many encoders run in each at once."""
+        return max(1, min(self._threads().values(), default=1))
 
     def sees(self, place: Place) -> bool:
-        """Whether every worker reads at that place what is written there here."""
+        """Whether every worker reads at that place what is written there here. Asked once."""
         if place.path is not None:
             return self._here
-        name = f".quietude/seen-{secrets.token_hex(8)}"
-        token = secrets.token_bytes(8)
-        place.put(name, token)
-        try:
-            answers = self._client.run(_reads, place, name, on_error="return")
-            return bool(answers) and all(answer == token for answer in answers.values())
-        finally:
-            place.remove(name)
+        if place.shown not in self._seen:
+            self._seen[place.shown] = self._asked(place)
+        return self._seen[place.shown]
 
     def reopen(self) -> None:
         """Nothing to do: a scheduler gives the calls of a lost worker to the others."""
 
     def stop(self, *, now: bool) -> None:
-        """Start nothing more; with ``now``, leave what runs to itself."""
-        self.executor.shutdown(wait=not now, cancel_futures=True)
+        """Start nothing more; with ``now``, wait for nothing: what runs on other machines ends by itself."""
+        self.executor.shutdown(wait=not now, cancel_futures=now)
         self._closing.close()
 
+    def _asked(self, place: Place) -> bool:
+        name, token = f"{PRIVATE}/seen-{secrets.token_hex(8)}", secrets.token_bytes(8)
+        place.put(name, token)
+        try:
+            answers = self._client.run(call, submitted(_read, (place, name), {}), on_error="return")
+        finally:
+            place.remove(name)
+        read = [answer.open() if isinstance(answer, Sealed) else None for answer in answers.values()]
+        return bool(read) and all(each == (token, None) for each in read)
 
-def _reads(place: Place, name: str) -> bytes | None:
+    def _threads(self) -> dict[str, int]:
+        try:
+            found: dict[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call]  # Dask's types
+        except Exception as error:  # whatever it is, nobody answers
+            raise _gone(f"the scheduler {self._cluster} does not answer any more") from error
+        return found
+
+
+def _read(place: Place, name: str) -> bytes | None:
     return place.read(name)
 
 
-def _quiet() -> None:
-    for name in ("distributed", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-@contextlib.contextmanager
-def _connected(cluster: str) -> Iterator[Client]:
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise InputError(
-            "--cluster needs Dask, which is not installed; install it with: pip install 'quietude[cluster]'"
-        ) from error
-    local = re.fullmatch(r"local:([1-9][0-9]*)", cluster)
-    if local:
-        with (
-            LocalCluster(  # type: ignore[no-untyped-call]  # Dask has types in places only
-                n_workers=int(local.group(1)),
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            ) as started,
-            Client(started, set_as_default=False) as client,  # type: ignore[no-untyped-call]  # as above
-        ):
-            yield client
-        return
-    if not re.fullmatch(r"(tcp|tls)://\S+:[0-9]+", cluster):
-        raise InputError(
-            f"{cluster} is no cluster; write --cluster tcp://HOST:8786, tls://HOST:8786 or local:4 for four "
-            "processes of this machine"
-        )
-    try:
-        client = Client(cluster, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]  # as above
-    except (OSError, TimeoutError) as error:
-        raise InputError(
-            f"nobody answers at {cluster}; is the scheduler running, and the port open?"
-        ) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=ANSWER_S)
-        except TimeoutError as error:
-            raise InputError(
-                f"the scheduler at {cluster} has no workers; start some with: dask worker {cluster}"
-            ) from error
-        yield client
+def _gone(what: str) -> QuietudeError:
+    return QuietudeError(f"{what}; start it again, and the same command goes on from where it was")
 
 
 class _ClusterExecutor(Executor):
     """The client as an executor; what comes of a call is let go by the cluster as soon as it is here."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, cargo: Cargo | None) -> None:
+        self._client = client
         self._inner = client.get_executor(pure=False, retries=0)  # type: ignore[no-untyped-call]  # as above
+        self._cargo = cargo
         # Another client of the same scheduler must not have the same keys; nothing else is in them.
         self._keys = (f"quietude-{secrets.token_hex(4)}-{n}" for n in itertools.count(1))
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        """A future of that call."""
-        sealed = submitted(fn, args, kwargs)
+        """A future of that call.
+
+        Raises:
+            QuietudeError: the scheduler is gone, or a file that the call needs cannot be read.
+        """
+        if self._client.status != "running":
+            raise _gone("the cluster's scheduler does not answer any more")
+        seal = submitted if self._cargo is None else self._cargo.sealed
+        inner: Future[Sealed] = self._inner.submit(call, seal(fn, args, kwargs), key=next(self._keys))
         future: Future[Result] = Future()
-        inner: Future[Sealed] = self._inner.submit(call, sealed, key=next(self._keys))
         inner.add_done_callback(lambda inner: _hand_over(inner, future))
         future.add_done_callback(lambda future: inner.cancel() if future.cancelled() else None)
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more calls; those that have not ended are waited for, or cancelled."""
-        self._inner.shutdown(wait=wait)
+        self._inner.shutdown(wait=wait and not cancel_futures)
 
 
 def _hand_over(inner: Future[Sealed], future: Future[Any]) -> None:
@@ -147,8 +149,8 @@ def _hand_over(inner: Future[Sealed], future: Future[Any]) -> None:
         return
     try:
         sealed = inner.result()
-    except (Exception, CancelledError) as error:  # noqa: BLE001  a call's own errors are in what it gives back
-        lost = WorkerLostError(f"the cluster lost this while it was being made: {type(error).__name__}")
+    except (Exception, CancelledError) as error:  # noqa: BLE001  # a call's own errors are in what it gives back
+        lost = WorkerLostError(f"the cluster lost this while it was being made ({type(error).__name__})")
         future.set_exception(lost)
         return
     settle(future, sealed)

@@ -6,7 +6,6 @@ Both are a `concurrent.futures.Executor`, so that nothing else in a batch asks w
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import Protocol
@@ -14,6 +13,7 @@ from typing import Protocol
 from quietude.batch.places import Place
 from quietude.batch.sealed import WorkerLostError as WorkerLostError  # what `Workers.lost` holds
 from quietude.errors import InputError
+from quietude.export.segments import usable_cores
 
 
 class Workers(Protocol):
@@ -67,21 +67,20 @@ def open_workers(cluster: str | None = None, count: int | None = None) -> Iterat
     if cluster is None:
         from quietude.batch.local_workers import LocalWorkers
 
-        workers: Workers = LocalWorkers(available_cores() if count is None else count)
+        workers: Workers = LocalWorkers(usable_cores() if count is None else count)
     else:
         if count is not None:
             raise InputError("a cluster has the workers that it has; leave --workers out, or --cluster")
-        from quietude.batch.cluster_workers import ClusterWorkers  # Dask is an extra
+        try:
+            from quietude.batch.cluster_workers import ClusterWorkers
+        except ModuleNotFoundError as error:
+            raise InputError(
+                "--cluster needs Dask, which is not installed; install it with: "
+                "pip install 'quietude[cluster]'"
+            ) from error
 
         workers = ClusterWorkers(cluster)
     try:
         yield workers
     finally:
         workers.stop(now=True)
-
-
-def available_cores() -> int:
-    """The cores that this process may use; a container may have fewer than its machine."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -22,6 +22,7 @@ from typing import Any, Final, TypeVar
 
 from quietude.batch.places import Place
 from quietude.batch.sealed import Sealed, WorkerLostError, call, settle, submitted
+from quietude.export.segments import usable_cores
 
 Result = TypeVar("Result")
 
@@ -35,10 +36,8 @@ class LocalWorkers:
     lost: tuple[type[BaseException], ...] = (WorkerLostError,)
 
     def __init__(self, count: int) -> None:
-        from quietude.batch.executors import available_cores
-
         self.count: Final = max(1, count)
-        self.cores: Final = max(1, available_cores() // self.count)
+        self.cores: Final = max(1, usable_cores() // self.count)
         self.executor: Final = _Seats(self.count)
 
     def sees(self, place: Place) -> bool:  # noqa: ARG002  whatever this process sees
@@ -173,8 +172,6 @@ def _begin_worker(lifeline: Connection) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # so that the encoders it starts are not interrupted either
     threading.Thread(target=_watch, args=(lifeline, ending), daemon=True).start()
 
 

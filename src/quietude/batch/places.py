@@ -242,7 +242,8 @@ def _held(path: Path) -> FileLock | None:
     except Timeout:
         folder = path.parent.parent
         raise FileError(
-            f"another batch is writing to {folder}; wait until it has ended, or choose another folder with -o",
+            f"another batch is writing to {folder}; wait until it has ended, or choose another folder "
+            "with -o",
             path=folder,
         ) from None
     except OSError as error:

@@ -55,7 +55,7 @@ class _Failure:
 
 
 def call(sealed: Sealed) -> Sealed:
-    """In a worker: make a sealed call ``(function, args, kwargs)``. Raises nothing that the call raises."""
+    """In a worker: make a sealed call ``(function, args, kwargs)``. Raises no `Exception` of the call's."""
     try:
         function, args, kwargs = sealed.open()
         return Sealed((function(*args, **kwargs), None))
