@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from quietude import pipeline
+from quietude.batch.digests import bed_told, file_sha256, public_digests, sha256_of
 from quietude.batch.manifest import Beside, Line
-from quietude.batch.origins import file_sha256, origin_of
 from quietude.batch.places import Place
 from quietude.batch.resume import record_name
 from quietude.batch.task import HandoutWish, Task
@@ -25,6 +25,7 @@ from quietude.narration.private import PrivateFolder
 from quietude.script.library import find_script
 from quietude.script.parser import load_script
 from quietude.session import Session
+from quietude.soundscape import choose_beds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,10 @@ def _made(task: Task, place: Place | None, cores: int | None) -> Result:
 
 def _rendered(task: Task, output: Path, cores: int | None) -> tuple[Line, list[tuple[str, bytes]]]:
     """The MP3 at ``output``; the manifest's line, and the name and content of each file beside it."""
-    session = pipeline.render(replace(task.job, output=output))
+    session = pipeline.render(replace(task.job, output=output), cores=cores)
     beside = [] if task.handout is None else _handouts(task, task.handout, session)
-    origin = origin_of(task, session.beds)
+    origin = public_digests(task.job)
+    folder = choose_beds(load_script(find_script(task.job.script)), task.job.beds).folder
     line = Line(
         id=task.id,
         file=task.file,
@@ -92,7 +94,7 @@ def _rendered(task: Task, output: Path, cores: int | None) -> tuple[Line, list[t
         true_peak_dbtp=session.true_peak_dbtp,
         script_sha256=origin.script_sha256,
         voice_sha256=origin.voice_sha256,
-        beds_sha256=origin.beds_sha256,
+        beds_sha256=tuple(sha256_of(bed_told(bed, folder)) for bed in session.beds),
         versions=origin.versions,
         warnings=tuple(without_values(warning, task.job.listener) for warning in session.warnings),
         beside=tuple(
