@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from quietude.batch.digests import file_sha256
 from quietude.batch.inspection import played_length_s, told_length_s
 from quietude.batch.manifest import MANIFEST, Beside, Line, Manifest
-from quietude.batch.origins import file_sha256
 from quietude.batch.places import Place
 from quietude.batch.summary import SUMMARY_CSV, SUMMARY_HTML
 from quietude.errors import EncodeError, FileError

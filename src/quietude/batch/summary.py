@@ -46,6 +46,8 @@ the wide forms of Japanese keyboards."""
 _HIDING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that break a line, turn text around, or are none. Joiners and marks of direction may stay: words
 need them."""
+_KINDS: Final = {".html": "page", ".sheet.html": "sheet"}
+"""Hand-outs, by what follows the session's name."""
 _MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -203,13 +205,17 @@ def _files(line: Line) -> str:
 
 
 def _short(file: str, session: str) -> str:
-    """The part of a name that tells it from the session beside it.
+    """What a file beside a session is called: by its kind, or by the part of its name that is its own.
 
-    >>> _short("a-7.sheet.html", "a-7.mp3"), _short("a-7.html", "a-7.mp3"), _short("b/all.zip", "a-7.mp3")
-    ('sheet.html', 'html', 'all.zip')
+    >>> [_short(f"a-7{end}", "a-7.mp3") for end in (".html", ".sheet.html", ".zip")]
+    ['page', 'sheet', 'zip']
+    >>> _short("b/all.zip", "a-7.mp3")
+    'all.zip'
     """
     own = file.removeprefix(session.rpartition(".")[0])
-    return own.lstrip(" .-_") or file if own != file else file.rpartition("/")[2]
+    if own == file:
+        return file.rpartition("/")[2]
+    return _KINDS.get(own) or own.lstrip(" .-_") or file
 
 
 def _link(file: str, text: str) -> str:
