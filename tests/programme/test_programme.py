@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +15,7 @@ from mutagen.id3 import ID3
 from quietude import pipeline
 from quietude.cli.main import run
 from quietude.errors import FileError, InputError
-from quietude.programme.making import make_programme
+from quietude.programme.making import Made, make_programme
 from quietude.programme.pages import plan_html, plan_markdown, playlist
 from quietude.programme.planned import (
     NO_VALUE,
@@ -72,17 +73,41 @@ def job_for(script: str, **more: object) -> ProgrammeJob:
     return ProgrammeJob(script=script, **options)  # type: ignore[arg-type]
 
 
+def make_anywhere(folder: Path, days: int) -> Made:
+    (folder / "rest.md").write_text(SCRIPT, encoding="utf-8")
+    job = job_for(str(folder / "rest.md"), days=days, folder=folder / "series")
+    return make_programme(job, plan_programme(job))
+
+
+@pytest.fixture(scope="module")
+def three_days(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A programme that is made once, for the tests that only look at it."""
+    return make_anywhere(tmp_path_factory.mktemp("three"), 3)
+
+
+@pytest.fixture(scope="module")
+def one_day(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make_anywhere(tmp_path_factory.mktemp("one"), 1)
+
+
+@pytest.fixture
+def begun(script: str, workplace: Path, one_day: Made) -> ProgrammeJob:
+    """A programme of a day that is there already, as if it had been made here."""
+    shutil.copytree(one_day.folder, workplace / "series")
+    job = job_for(script, days=1)
+    assert make_programme(job, plan_programme(job)).kept == 1
+    return job
+
+
 def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_programme_is_an_album_with_a_playlist_and_a_plan(script: str, workplace: Path) -> None:
-    job = job_for(script)
-    made = make_programme(job, plan_programme(job))
-    folder = workplace / "series"
+def test_a_programme_is_an_album_with_a_playlist_and_a_plan(three_days: Made) -> None:
+    folder = three_days.folder
     names = [f"0{day} Rest b here b & now then.mp3" for day in (1, 2, 3)]
     assert files_in(folder) == [*names, "plan.html", "plan.md", "playlist.m3u8", "programme.json"]
-    assert (made.kept, [path.name for path in made.sessions]) == (0, names)
+    assert (three_days.kept, [path.name for path in three_days.sessions]) == (0, names)
     for number, (name, length_s) in enumerate(zip(names, (30, 30, 60), strict=True), start=1):
         tags = ID3(folder / name)  # type: ignore[no-untyped-call]  # mutagen carries no types
         assert str(tags["TIT2"]) == f'{number}. Rest: <b>"here"</b> & now/then?'
@@ -99,16 +124,16 @@ def test_a_programme_is_an_album_with_a_playlist_and_a_plan(script: str, workpla
     ]
 
 
-def test_no_value_of_the_listener_is_outside_the_sound(script: str, workplace: Path) -> None:
-    job = job_for(script)
-    make_programme(job, plan_programme(job))
-    for path in (workplace / "series").rglob("*"):
+def test_no_value_of_the_listener_is_outside_the_sound(script: str, three_days: Made) -> None:
+    made = list(three_days.folder.rglob("*"))
+    assert len(made) == 7
+    for path in made:
         content = path.read_bytes().lower()
         for value in (NAME, TOWN):
             assert value not in path.name
             for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
                 assert value.lower().encode(encoding) not in content, path.name
-    page = plan_markdown(plan_programme(job))
+    page = plan_markdown(plan_programme(job_for(script)))
     assert "What if it is okay to be here?" in page
     assert f"I am in {NO_VALUE}." in page
 
@@ -123,7 +148,7 @@ def test_what_a_listener_typed_is_in_no_plan(script: str) -> None:
 def test_the_same_command_goes_on_where_it_was_stopped(
     script: str, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = job_for(script)
+    job = job_for(script, days=2)
     programme = plan_programme(job)
     begun: list[int] = []
 
@@ -140,12 +165,12 @@ def test_the_same_command_goes_on_where_it_was_stopped(
 
     begun.clear()
     made = make_programme(job, programme, begins=lambda planned: begun.append(planned.day.number))
-    assert (begun, made.kept) == ([2, 3], 1)
+    assert (begun, made.kept) == ([2], 1)
     assert (folder / programme.days[0].file).read_bytes() == first
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "render", None)  # whatever were made would fail
-        assert make_programme(job, programme).kept == 3
+        assert make_programme(job, programme).kept == 2
     assert make_programme(job, programme, anew=True).kept == 0
 
 
@@ -159,38 +184,36 @@ def test_the_same_command_goes_on_where_it_was_stopped(
         {"title": "Another"},
     ],
 )
-def test_days_made_from_other_inputs_are_made_again(script: str, change: dict[str, object]) -> None:
-    job = job_for(script, days=1)
-    make_programme(job, plan_programme(job))
-    other = job_for(script, days=1, **change)
+def test_days_made_from_other_inputs_are_made_again(begun: ProgrammeJob, change: dict[str, object]) -> None:
+    other = job_for(begun.script, days=1, **change)
     assert make_programme(other, plan_programme(other)).kept == 0
     assert make_programme(other, plan_programme(other)).kept == 1
 
 
-def test_a_changed_script_and_a_damaged_file_are_made_again(script: str, workplace: Path) -> None:
-    job = job_for(script, days=1)
-    (made,) = make_programme(job, plan_programme(job)).sessions
+def test_a_changed_script_and_a_damaged_file_are_made_again(begun: ProgrammeJob, workplace: Path) -> None:
+    (made,) = (workplace / "series").glob("*.mp3")
     made.write_bytes(b"short")
-    assert make_programme(job, plan_programme(job)).kept == 0
-    (workplace / script).write_text(SCRIPT.replace("all the words", "all those words"), encoding="utf-8")
-    assert make_programme(job, plan_programme(job)).kept == 0
+    assert make_programme(begun, plan_programme(begun)).kept == 0
+    changed = SCRIPT.replace("all the words", "all those words")
+    (workplace / begun.script).write_text(changed, encoding="utf-8")
+    assert make_programme(begun, plan_programme(begun)).kept == 0
 
 
 @pytest.mark.parametrize("notes", ["", "{", "[]", '{"format": 9}', '{"format": 1, "salt": "zz", "days": 3}'])
-def test_notes_that_cannot_be_read_cost_only_time(script: str, workplace: Path, notes: str) -> None:
-    job = job_for(script, days=1)
-    (workplace / "series").mkdir()
+def test_notes_that_cannot_be_read_cost_only_time(begun: ProgrammeJob, workplace: Path, notes: str) -> None:
     (workplace / "series" / "programme.json").write_text(notes)
-    assert make_programme(job, plan_programme(job)).kept == 0
-    assert make_programme(job, plan_programme(job)).kept == 1
+    assert make_programme(begun, plan_programme(begun)).kept == 0
+    assert make_programme(begun, plan_programme(begun)).kept == 1
 
 
-def test_files_of_an_earlier_programme_are_told_and_stay(script: str, workplace: Path) -> None:
-    for days in (2, 1):
-        job = job_for(script, days=days)
-        made = make_programme(job, plan_programme(job))
+def test_files_of_an_earlier_programme_are_told_and_stay(
+    script: str, workplace: Path, three_days: Made
+) -> None:
+    shutil.copytree(three_days.folder, workplace / "series")
+    job = job_for(script, days=1)
+    made = make_programme(job, plan_programme(job))
     assert any("earlier programme" in warning for warning in made.warnings)
-    assert len(list((workplace / "series").glob("*.mp3"))) == 2
+    assert len(list((workplace / "series").glob("*.mp3"))) == 3
 
 
 class _Page(HTMLParser):
