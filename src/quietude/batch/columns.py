@@ -34,14 +34,22 @@ class Findings:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def raise_any(self, path: Path | None) -> None:
-        """Raise them all, those about every row first, then by row; of very many, some and a number.
+    def raise_any(self, path: Path | None, columns: Sequence[str]) -> None:
+        """Raise them all, those about every row first, then by row and column; of very many only some.
 
         Raises:
             RosterError: there are any.
         """
         if self._found:
-            ordered = sorted(self._found, key=lambda finding: (finding.row is not None, finding.row or 0))
+            places = {column: place for place, column in enumerate(columns)}
+            ordered = sorted(
+                self._found,
+                key=lambda finding: (
+                    finding.row is not None,
+                    finding.row or 0,
+                    places.get(finding.column or "", len(places)),
+                ),
+            )
             if more := ordered[MOST_FINDINGS:]:
                 ordered[MOST_FINDINGS:] = [RosterFinding(message=f"and {len(more)} more faults")]
             raise RosterError(path, ordered)

@@ -27,10 +27,9 @@ from quietude.narration.recordings import recording_key
 from quietude.narration.words.wording import occurring, plain
 from quietude.score.score import Score, SoundCue, Utterance
 from quietude.script.library import find_script
-from quietude.script.nodes import Script, Sound
+from quietude.script.nodes import Script
 from quietude.script.parser import load_script
-from quietude.script.passages import walk
-from quietude.soundscape import Beds, choose_beds
+from quietude.soundscape import Beds
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import Lexicon
 from quietude.voices.profile import VoiceProfile
@@ -56,14 +55,12 @@ class Ingredients:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """What a file was made from, for everyone to see. Nothing of a listener is in it."""
+    """What a file was made from but its beds (`bed_told`), for everyone to see: nothing of a listener."""
 
     script_sha256: str
     """Of the script's file, as sha256sum gives it."""
     voice_sha256: str
     """Of the profiles of everyone who was cast, and the versions of their engines."""
-    beds_sha256: str
-    """Of the beds with their parameters, and the content of their files."""
     versions: Mapping[str, str]
     """``quietude`` and every engine to its version."""
 
@@ -97,20 +94,17 @@ def public_digests(job: Job) -> Digests:
     """What a job's file is made from, for the manifest.
 
     Raises:
-        QuietudeError: the script, a voice or a bed cannot be read.
+        QuietudeError: the script or a voice cannot be read.
     """
     path = find_script(job.script)
     script = load_script(path)
-    cast, beds = choose_cast(script, job.voices), choose_beds(script, job.beds)
-    sounds = [heard.node for heard in walk(script)] if beds.follow_script else []
-    named = [node.bed for node in sounds if isinstance(node, Sound) and node.bed]
+    cast = choose_cast(script, job.voices)
     versions: dict[str, dict[str, None]] = {}
     for profile in cast.voices:
         versions.setdefault(profile.engine, {})[load_engine(profile.engine).version(profile.model)] = None
     return Digests(
         script_sha256=file_sha256(path),
         voice_sha256=sha256_of([_voice(profile, with_words=True) for profile in cast.voices]),
-        beds_sha256=sha256_of([bed_told(bed, beds.folder) for bed in (*beds.from_start, *named)]),
         versions={
             "quietude": version("quietude"),
             **{engine: ", ".join(found) for engine, found in sorted(versions.items())},

@@ -55,11 +55,8 @@ class _Planner:
         roster = self._roster()
         wishes = self._wishes(roster)
         if self.request.days is None:
-            plan = self._singly(wishes, roster)
-        else:
-            plan = self._in_series(wishes, roster, self.request.days)
-        self.findings.raise_any(self.request.roster)
-        return plan
+            return self._singly(wishes, roster)
+        return self._in_series(wishes, roster, self.request.days)
 
     def _roster(self) -> Roster | None:
         path = self.request.roster
@@ -107,7 +104,7 @@ class _Planner:
                 for wish in wishes
                 if (length_s := self._had(wish, partial(lengths.expected_s, wish.kind))) is not None
             }
-        self.findings.raise_any(self.request.roster)
+        self.findings.raise_any(self.request.roster, () if roster is None else roster.columns)
         names = file_names([wish.entry.id for wish in wishes])
         tasks = tuple(
             self._task(wish, wish.kind, f"{name}.mp3", expected[wish.entry.id])
@@ -118,7 +115,7 @@ class _Planner:
     def _in_series(self, wishes: Sequence[Wish], roster: Roster | None, days: int) -> BatchPlan:
         programmes = Programmes(self.request, days, self.kinds, self.progress)
         had = [wish for wish in wishes if self._had(wish, partial(programmes.of, wish.kind)) is not None]
-        self.findings.raise_any(self.request.roster)
+        self.findings.raise_any(self.request.roster, () if roster is None else roster.columns)
         tasks: list[Task] = []
         series: list[Series] = []
         for wish, folder in zip(had, file_names([wish.entry.id for wish in had]), strict=True):

@@ -115,9 +115,8 @@ class Wishes:
     def read(self, entry: Entry) -> Wish | None:
         """What an entry asks for; None where a cell of it cannot be used, which the findings tell."""
         reading = _Reading(entry, self._columns, self._findings)
-        script = reading.cell("language", self._script, self._request.script)
-        if script is None:
-            return None
+        # Where there is no script in a row's language, its other cells are read as for the one that there is.
+        script = reading.cell("language", self._script, None) or self._request.script
         metadata, names = self._kinds.script(script).metadata, self._names(script)
         for column in entry.cells:
             strange = column not in names.columns
@@ -279,10 +278,15 @@ def _main(language: str) -> str:
 def fault(error: QuietudeError, entry: Entry) -> tuple[str, str | None]:
     """What keeps an entry's session from being made, and the column it is about as far as that can be told.
 
-    Of a script or a set of phrases no line is shown, only its number.
+    Of a script or a set of phrases no line is shown, only its place.
     """
     message = str(error)
     if isinstance(error, ScriptError):
-        message = "; ".join(f"{finding.message} (line {finding.span.line})" for finding in error.findings)
+        cells = "\n".join(entry.cells.values())
+        message = "; ".join(
+            f"{finding.message} ({'phrases' if finding.span.path in cells else finding.span.path}, line"
+            f" {finding.span.line})"
+            for finding in error.findings
+        )
     columns = _ABOUT.get(type(error), ("phrasing", "phrase", "phrases", "choices"))
     return message, next((column for column in columns if column in entry.cells), None)
