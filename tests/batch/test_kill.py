@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from quietude.batch.manifest import MANIFEST
+
 from .killing import Bench, bench, kill_after
 
 pytestmark = [
@@ -73,5 +75,5 @@ def test_told_to_end_it_says_how_far_it_is_and_goes_on(tmp_path: Path, number: i
 
 def _wait_for_a_file(batch: Bench) -> None:
     end = time.monotonic() + 60
-    while not list(batch.out.glob("*.mp3")) and time.monotonic() < end:
+    while not (batch.out / MANIFEST).exists() and time.monotonic() < end:
         time.sleep(0.02)
