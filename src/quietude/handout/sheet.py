@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import Template
 from typing import Final
 
 from quietude.handout.clinic import Clinic, in_language
 from quietude.handout.colour import readable
-from quietude.handout.density import SheetText, text_size_pt
+from quietude.handout.density import TOO_LONG_PT, SheetText, text_size_pt
 from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
 from quietude.handout.page import ACCENT
 from quietude.handout.templates import attribute, csp_hash, filled
@@ -17,8 +18,8 @@ from quietude.script.front_matter import Metadata
 from quietude.session import Session
 from quietude.units import format_clock
 
-_ROOMY: Final = 7
-"""Up to so many steps have their sentences beside them; with more, one line each keeps the sheet short."""
+_SENTENCES: Final = (2, 1, 0)
+"""Of each step, from the roomiest sheet to the shortest."""
 
 
 def make_sheet(metadata: Metadata, session: Session, told: Told, clinic: Clinic | None) -> bytes:
@@ -26,8 +27,8 @@ def make_sheet(metadata: Metadata, session: Session, told: Told, clinic: Clinic 
     language = session.language
     words = words_in(language)
     accent = readable((clinic and clinic.accent) or ACCENT, "#ffffff", darker=True)
-    text = _text(metadata, session, told, clinic)
-    style = Template(read_data("sheet.css")).substitute(accent=accent, text=f"{text_size_pt(text)}pt")
+    text, size_pt = _fitted([_text(metadata, session, told, clinic, most) for most in _SENTENCES])
+    style = Template(read_data("sheet.css")).substitute(accent=accent, text=f"{size_pt}pt")
     values = {
         "language": attribute(language),
         "title": attribute(text.title),
@@ -51,18 +52,26 @@ def make_sheet(metadata: Metadata, session: Session, told: Told, clinic: Clinic 
     return filled((clinic and clinic.sheet) or read_data("sheet.html"), values, language)
 
 
-def _text(metadata: Metadata, session: Session, told: Told, clinic: Clinic | None) -> SheetText:
+def _fitted(texts: Sequence[SheetText]) -> tuple[SheetText, float]:
+    """The first that stands on one page, and the size of its letters; else the first, on two."""
+    sizes = ((text, text_size_pt(text)) for text in texts)
+    return next(((text, size) for text, size in sizes if size), (texts[0], TOO_LONG_PT))
+
+
+def _text(
+    metadata: Metadata, session: Session, told: Told, clinic: Clinic | None, sentences: int
+) -> SheetText:
+    """All that stands on the sheet, with at most so many sentences a step."""
     language = session.language
     words = words_in(language)
     length = length_in_words(session.duration_s)
     ours = [in_language(texts, language) for texts in (clinic.crisis, clinic.footer)] if clinic else []
-    roomy = len(told.steps) <= _ROOMY
     return SheetText(
         clinic=(clinic.name, *clinic.lines) if clinic else (),
         title=_line(metadata.title),
         purpose=_line(metadata.purpose or metadata.description or ""),
         why=_line(metadata.why or ""),
-        steps=tuple(_step(step, words["breaths"], roomy=roomy) for step in told.steps),
+        steps=tuple((step.title, _step(step, words["breaths"], sentences)) for step in told.steps),
         phrases=told.phrases,
         own_phrases=told.own_phrases,
         chosen=told.chosen,
@@ -74,9 +83,9 @@ def _text(metadata: Metadata, session: Session, told: Told, clinic: Clinic | Non
     )
 
 
-def _step(step: Step, breaths: str, *, roomy: bool) -> str:
-    """A chapter in a few lines: its first sentences where there is room, and its paced breath."""
-    told = [step.text] if roomy else []
+def _step(step: Step, breaths: str, sentences: int) -> str:
+    """A chapter in a few lines: its first sentences, and its paced breath."""
+    told = list(step.sentences[:sentences])
     if step.breath_s is not None:
         in_s, out_s = (f"{part:g}" for part in step.breath_s)
         told.append(breaths.replace("{in_s}", in_s).replace("{out_s}", out_s))
@@ -96,11 +105,11 @@ def _list(name: str, title: str, lines: tuple[str, ...]) -> str:
     return f'<section class="{name}">\n<h2>{attribute(title)}</h2>\n<ul>{rows}</ul>\n</section>'
 
 
-def _steps(steps: tuple[Step, ...], texts: tuple[str, ...]) -> str:
+def _steps(steps: tuple[Step, ...], texts: tuple[tuple[str, str], ...]) -> str:
     rows = "\n".join(
         f'<li dir="auto"><strong>{attribute(step.title)}</strong> '
         f'<span class="at">{format_clock(step.start_s)}</span> {attribute(text)}</li>'
-        for step, text in zip(steps, texts, strict=True)
+        for step, (_, text) in zip(steps, texts, strict=True)
     )
     return f'<ol class="steps">\n{rows}\n</ol>'
 

@@ -29,12 +29,12 @@ _STEP_LETTERS: Final = 240
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A chapter in a line or two."""
+    """A chapter, told in a line or two."""
 
     title: str
     start_s: float
-    text: str
-    """Its first sentences that say something; may be empty."""
+    sentences: tuple[str, ...]
+    """The first that say something: none, one or two."""
     breath_s: tuple[float, float] | None
     """In and out, in seconds, of the first breath that is paced in it."""
 
@@ -144,11 +144,11 @@ class _Teller:
             yield Step(
                 title=chapter.title,
                 start_s=chapter.start / rate,
-                text=self._gist(group),
+                sentences=tuple(self._gist(group)),
                 breath_s=(breath.in_s, breath.out_s) if breath else None,
             )
 
-    def _gist(self, group: Iterable[object]) -> str:
+    def _gist(self, group: Iterable[object]) -> list[str]:
         told: list[str] = []
         for sentence in self.sentences(group):
             if word_count(sentence) < _FEWEST_WORDS or _TYPED.search(sentence):
@@ -158,7 +158,7 @@ class _Teller:
             told.append(sentence)
             if len(told) == _STEP_SENTENCES:
                 break
-        return " ".join(told)
+        return told
 
     def phrases(self, score: Score) -> list[tuple[str, str]]:
         """The repeated phrases, each once; their sentences come to be in ``phrase_sentences``."""
