@@ -63,7 +63,8 @@ def session(folder: Path, number: int, **other: Any) -> Line:
     write_mp3(Tone(300.0 + 20 * number), duration, folder / file, tags=Tags(title="A session"), workers=1)
     made = (folder / file).read_bytes()
     facts = {"file": file, "sha256": hashlib.sha256(made).hexdigest(), "bytes": len(made)}
-    return line(f"K-{number}", **({"duration_s": duration / RATE} | facts | other))
+    id_ = other.pop("id_", f"K-{number}")
+    return line(id_, **({"duration_s": duration / RATE} | facts | other))
 
 
 def write_manifest(folder: Path, *lines: Line) -> None:
