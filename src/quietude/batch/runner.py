@@ -13,6 +13,7 @@ from typing import Final
 from quietude.batch.agenda import Agenda
 from quietude.batch.closing import close
 from quietude.batch.executors import Workers
+from quietude.batch.interrupts import held
 from quietude.batch.manifest import MANIFEST, Failure, Line
 from quietude.batch.places import Place
 from quietude.batch.progress import Event, EventKind, Watch, unwatched
@@ -85,10 +86,11 @@ def _cut_off_on_failure(place: Place, workers: Workers) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        workers.stop(now=True)
-        with contextlib.suppress(FileError):  # the next start sweeps again
-            place.sweep()
-        remove_leftovers()
+        with held():
+            workers.stop(now=True)
+            with contextlib.suppress(FileError):  # the next start sweeps again
+                place.sweep()
+            remove_leftovers()
         raise
 
 
@@ -129,7 +131,8 @@ class _Run:
             if task is None:
                 return
             place = self.place if self.workers.sees(self.place) else None
-            future = self.workers.executor.submit(make, task, place, self.workers.cores)
+            with held():  # a process that is half started would never answer
+                future = self.workers.executor.submit(make, task, place, self.workers.cores)
             self._out[future] = task
 
     def _take_in(self) -> None:
