@@ -61,9 +61,11 @@ def test_it_is_as_long_as_it_says(kind: Kind, language: str, workplace: Path) ->
 
 
 def test_it_can_be_heard_at_once(workplace: Path) -> None:
-    (workplace / "mine.md").write_text(write_start(Start(kind=Kind.BREATH)), encoding="utf-8")
+    start = Start(kind=Kind.BODY, length_s=180.0)
+    (workplace / "mine.md").write_text(write_start(start), encoding="utf-8")
     session = quietude.render("mine.md", "mine.mp3", voice=TONE, bed="none", name="Ada")
     assert session.path.stat().st_size == session.bytes
+    assert session.duration_s == pytest.approx(180.0, abs=0.05)
 
 
 def test_all_languages_have_the_same_words() -> None:
