@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from quietude.audio import Source
 from quietude.export.wav import write_wav
 from quietude.files import whole_file
 from quietude.job import Wanted, check_output
@@ -47,12 +46,12 @@ def write_beside(
     mix: Mix,
     mastered: Master,
     *,
-    deliver_to: Callable[[Source, Path], object],
+    voice_to: Callable[[Path], object],
     progress: Progress,
 ) -> Session:
     """Write what is wanted, and return the session with the paths, and with the report where one is wanted.
 
-    ``deliver_to`` masters and encodes another mix with the session's own timing, tags and settings.
+    ``voice_to`` masters and encodes the voice alone with the session's own timing, tags and settings.
 
     Raises:
         FileError: a file cannot be written.
@@ -64,7 +63,7 @@ def write_beside(
         written += _write_stems(mix, mastered, session.path, progress)
     if wanted.voice_only:
         written.append(beside(session.path, "voice-only.mp3"))
-        deliver_to(mix.stems["voice"], written[-1])
+        voice_to(written[-1])
     if wanted.plot is not None:
         written += draw_session(session, wanted.plot)
     session = replace(session, beside=tuple(written))

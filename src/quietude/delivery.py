@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from quietude.audio import Source
+from quietude.encoding import Segments, made_of_pages, public_pages
 from quietude.errors import EncodeError
+from quietude.export.frames import Encoding
 from quietude.export.id3 import Tags
 from quietude.export.mp3 import ChapterMark, write_mp3
-from quietude.ffmpeg import decode_blocks
 from quietude.files import ensure_folder, whole_file
 from quietude.job import Series
-from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master, MasterFigures, master
-from quietude.mix.true_peak import peaks_over, true_peak_dbtp
+from quietude.kept_sound import KeptSound
+from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Gain, Master, MasterFigures, master
+from quietude.mix.recipe import MADE_ONCE, Recipe
 from quietude.progress import Progress, Stage
 from quietude.script.front_matter import Metadata
 from quietude.timeline.timeline import Timeline
 
 _TRIES: Final = 4
-_DECODE_FRAMES: Final = 48_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +41,15 @@ class Delivered:
     """What the listener should know about the sound, a sentence each; mostly nothing."""
 
 
-def tags_for(metadata: Metadata, series: Series | None = None) -> Tags:
-    """The file's tags from the script's front matter. None of them holds a listener's value.
+def tags_for(metadata: Metadata, series: Series | None = None, *, name: str = "") -> Tags:
+    """The file's tags from the script's front matter. None of them holds a listener's value but ``name``.
 
     In a ``series`` the title begins with the file's number, since many players show and sort by titles alone.
+    With a ``name`` it ends in it.
     """
+    title = metadata.title if series is None else f"{series.number}. {metadata.title}"
     return Tags(
-        title=metadata.title if series is None else f"{series.number}. {metadata.title}",
+        title=f"{title} – {name}" if name else title,
         artist=metadata.author,
         album=metadata.album if series is None else series.title,
         track=None if series is None else f"{series.number}/{series.of}",
@@ -62,14 +66,20 @@ def deliver(
     path: Path,
     *,
     timeline: Timeline,
+    recipe: Recipe | None = None,
+    kept: KeptSound | None = None,
     tags: Tags,
     bitrate_kbps: int,
     loudness_lufs: float,
+    cores: int | None = None,
     progress: Progress,
 ) -> Delivered:
     """Master, encode, decode and measure; where a peak overshot in the encoder, relieve it there and again.
 
-    The file appears under ``path`` when all is well, and not before.
+    What ``kept`` has of it is not made, whichever session it was made for; ``recipe`` tells what each stretch
+    of the mix follows from (None for a mix that is made once, and of which nothing is kept). The bytes are
+    the same either way. ``cores``: encoders at once; None: one for each core. The file appears under
+    ``path`` when all is well, and not before.
 
     Raises:
         FileError: it cannot be written.
@@ -80,39 +90,69 @@ def deliver(
         ChapterMark(title=chapter.title, start=chapter.start, end=chapter.end)
         for chapter in timeline.chapters
     ]
+    encoding = Encoding(bitrate_kbps=bitrate_kbps)
+    with ExitStack() as opened, _folder_for(path), whole_file(path) as temporary:
+        if recipe is None or kept is None:
+            kept = opened.enter_context(KeptSound(lasting=False))
+        recipe = recipe or MADE_ONCE
+        mastered = _mastered(mix, timeline, recipe, kept, loudness_lufs, progress)
+        for _ in range(_TRIES):
+            segments = Segments(mastered=mastered, encoding=encoding, recipe=recipe, kept=kept)
+            with closing(segments):
+                write_mp3(
+                    mastered,
+                    timeline.duration,
+                    temporary,
+                    tags=tags,
+                    chapters=chapters,
+                    bitrate_kbps=bitrate_kbps,
+                    workers=cores,
+                    kept=segments,
+                    progress=lambda fraction: progress(Stage.ENCODE, fraction),
+                )
+                progress(Stage.CHECK, 0.0)
+                segments.check_joins()
+            progress(Stage.CHECK, 1.0)
+            if not segments.over:
+                figures = mastered.figures
+                return Delivered(
+                    master=mastered,
+                    loudness_lufs=figures.loudness_lufs,
+                    true_peak_dbtp=max(segments.peaks_dbtp),
+                    bytes=temporary.stat().st_size,
+                    warnings=_warnings(figures),
+                )
+            mastered = mastered.relieved(segments.over)
+        raise EncodeError(
+            f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({max(segments.peaks_dbtp):.1f}); try a "
+            "higher --bitrate"
+        )
+
+
+def _mastered(
+    mix: Source,
+    timeline: Timeline,
+    recipe: Recipe,
+    kept: KeptSound,
+    loudness_lufs: float,
+    progress: Progress,
+) -> Master:
+    """The master, whose gain is found by what is the same for every listener, and only once."""
+    pages = public_pages(timeline.personal, timeline.duration)
+    made = made_of_pages(recipe, pages)
+    key = hashlib.sha256(repr(("gain-1", made.digest, loudness_lufs)).encode()).hexdigest()
+    known = kept.get_facts(key, private=made.private)
     mastered = master(
         mix,
         timeline.duration,
         target_lufs=loudness_lufs,
+        gain=None if known is None else Gain.from_facts(known),
+        pages=pages,
         progress=lambda fraction: progress(Stage.MEASURE, fraction),
     )
-    with _folder_for(path), whole_file(path) as temporary:
-        for _ in range(_TRIES):
-            write_mp3(
-                mastered,
-                timeline.duration,
-                temporary,
-                tags=tags,
-                chapters=chapters,
-                bitrate_kbps=bitrate_kbps,
-                progress=lambda fraction: progress(Stage.ENCODE, fraction),
-            )
-            progress(Stage.CHECK, 0.0)
-            peak_dbtp = true_peak_dbtp(decode_blocks(temporary, _DECODE_FRAMES))
-            progress(Stage.CHECK, 1.0)
-            if peak_dbtp <= TRUE_PEAK_LIMIT_DBTP:
-                return Delivered(
-                    master=mastered,
-                    loudness_lufs=mastered.figures.loudness_lufs,
-                    true_peak_dbtp=peak_dbtp,
-                    bytes=temporary.stat().st_size,
-                    warnings=_warnings(mastered.figures),
-                )
-            over = peaks_over(decode_blocks(temporary, _DECODE_FRAMES), TRUE_PEAK_LIMIT_DBTP)
-            mastered = mastered.relieved(over)
-        raise EncodeError(
-            f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({peak_dbtp:.1f}); try a higher --bitrate"
-        )
+    if known is None:
+        kept.put_facts(key, mastered.gain.facts(), private=made.private)
+    return mastered
 
 
 def _warnings(figures: MasterFigures) -> tuple[str, ...]:

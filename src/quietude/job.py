@@ -67,6 +67,8 @@ class Job:
     """What is written beside the MP3."""
     series: Series | None = None
     """None: the file stands alone, and its album is what the script says."""
+    name_in_tags: bool = False
+    """The title in the file's tags may say whom it is for (the value of ``name``)."""
 
     def output_path(self) -> Path:
         """Where the file will be. Never named after a listener."""

@@ -5,7 +5,8 @@ text -> Script -> Score -> clips -> Timeline -> mix -> master -> MP3
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,19 +16,31 @@ from quietude.casting import choose_cast, choose_lexicon, licence_notes
 from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
+from quietude.kept_sound import KeptSound
 from quietude.mix.mix import Mix, mix_session
+from quietude.mix.recipe import Recipe, program
+from quietude.mix.stems import measured_clips
 from quietude.narration.cache import ClipCache
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
 from quietude.narration.takes import FoundTakes, doubtful_takes, find_takes
 from quietude.progress import Progress, Stage, silent
 from quietude.score.builder import build_score
+from quietude.score.listener import cleaned
 from quietude.score.score import Score
 from quietude.script.library import find_script
 from quietude.script.nodes import Script
 from quietude.script.parser import load_script
 from quietude.session import Session
-from quietude.soundscape import Beds, bed_notes, bed_sources, choose_beds, pacer_sources, stroke_sources
+from quietude.soundscape import (
+    Beds,
+    bed_notes,
+    bed_sources,
+    choose_beds,
+    pacer_sources,
+    sounds_of,
+    stroke_sources,
+)
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices.cast import Cast
@@ -46,8 +59,10 @@ class Plan:
     timeline: Timeline
 
 
-def render(job: Job, *, progress: Progress = silent) -> Session:
+def render(job: Job, *, cores: int | None = None, progress: Progress = silent) -> Session:
     """Make the file that a job describes.
+
+    ``cores``: encoders at once; None: one for each core. It does not change a byte.
 
     Raises:
         QuietudeError: whatever stands in the way; see `quietude.errors` for the kinds. Nothing
@@ -57,19 +72,21 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
     check_output(output, make_folder=job.output is None)
     check_wanted(job.wanted, output, make_folder=job.output is None)
     Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
-    with plan(job, progress=progress) as planned:
+    with plan(job, progress=progress) as planned, KeptSound(lasting=job.keep_clips) as kept:
         metadata, timeline = planned.script.metadata, planned.timeline
         utterances = planned.score.utterances()
-        mix = mix_of(planned)
+        mix, recipe = mix_of(planned, kept)
         deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
             deliver,
             timeline=timeline,
-            tags=tags_for(metadata, job.series),
+            kept=kept,
+            tags=tags_for(metadata, job.series, name=_name(job)),
             bitrate_kbps=job.bitrate_kbps,
             loudness_lufs=job.loudness_lufs,
+            cores=cores,
             progress=progress,
         )
-        delivered = deliver_to(mix, output)
+        delivered = deliver_to(mix, output, recipe=recipe)
         session = Session(
             path=output,
             title=metadata.title,
@@ -92,7 +109,12 @@ def render(job: Job, *, progress: Progress = silent) -> Session:
             ),
         )
         return write_beside(
-            job.wanted, session, mix, delivered.master, deliver_to=deliver_to, progress=progress
+            job.wanted,
+            session,
+            mix,
+            delivered.master,
+            voice_to=partial(deliver_to, mix.stems["voice"], recipe=recipe.of_part("voice")),
+            progress=progress,
         )
 
 
@@ -116,13 +138,35 @@ def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
         )
 
 
-def mix_of(planned: Plan) -> Mix:
-    """Stage 5 and the sum: the voice, the beds and the pacers of a planned session."""
-    title = planned.script.metadata.title
-    return mix_session(
-        planned.timeline,
-        planned.clips,
-        beds=bed_sources(planned.timeline, title=title, folder=planned.beds.folder),
-        pacers=pacer_sources(planned.timeline, title=title),
-        strokes=stroke_sources(planned.timeline, title=title),
-    )
+def mix_of(planned: Plan, kept: KeptSound) -> tuple[Mix, Recipe]:
+    """Stage 5 and the sum: the voice, the beds and the pacers of a planned session; and what it follows from.
+
+    Nothing is made here. Only how far the beds step back is measured, where ``kept`` does not know it.
+    """
+    title, folder, timeline = planned.script.metadata.title, planned.beds.folder, planned.timeline
+    sounds = sounds_of(timeline, title=title, folder=folder)
+
+    def mixed(depths_db: Sequence[float] | None) -> Mix:
+        return mix_session(
+            timeline,
+            planned.clips,
+            beds=bed_sources(timeline, title=title, folder=folder),
+            pacers=pacer_sources(timeline, title=title),
+            strokes=stroke_sources(timeline, title=title),
+            depths_db=depths_db,
+        )
+
+    voice = [timeline.clips[at].utterance for at in measured_clips(timeline.clips)]
+    told = ("depths-1", sounds, timeline.beds, [planned.clips.identity(each) for each in voice], program())
+    key = hashlib.sha256(repr(told).encode()).hexdigest()
+    private = any(each.private for each in voice)
+    known = kept.get_facts(key, private=private)
+    if known is None:
+        known = {"depths_db": mixed(None).bed_depths_db}
+        kept.put_facts(key, known, private=private)
+    mix = mixed(known["depths_db"])
+    return mix, Recipe(timeline, planned.clips.identity, sounds=repr((sounds, mix.bed_depths_db)))
+
+
+def _name(job: Job) -> str:
+    return cleaned(job.listener.values.get("name", "")) if job.name_in_tags else ""

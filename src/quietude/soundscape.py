@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
-from quietude.audio import Source
+from quietude.audio import Block, Source
 from quietude.beds.bell import BOWLS, BellStrokes
 from quietude.beds.breath import Breath, BreathPacer
 from quietude.beds.spec import BedSpec, make_bed_from_text, parse_bed
@@ -69,13 +71,59 @@ def bed_sources(timeline: Timeline, *, title: str, folder: Path | None) -> list[
 
     Seeded by the script's title and the bed's place: every listener of a script hears the same sea.
     """
-    sources = []
-    for index, span in enumerate(timeline.beds):
-        source = make_bed_from_text(span.bed, seed_for(title, f"bed {index}"), folder)
-        if source is None:
-            raise BedError(f'the bed "{span.bed}" makes no sound')
-        sources.append(source)
-    return sources
+    return [
+        _Bed(span.bed, seed_for(title, f"bed {index}"), folder) for index, span in enumerate(timeline.beds)
+    ]
+
+
+class _Bed:
+    """A bed that is made when it is first heard: a session that was heard before needs none."""
+
+    def __init__(self, text: str, seed: int, folder: Path | None) -> None:
+        self._made = partial(_bed, text, seed, folder, bed_state(text, folder))
+
+    def read(self, start: int, frames: int) -> Block:
+        return self._made().read(start, frames)
+
+
+@lru_cache(maxsize=2)
+def _bed(text: str, seed: int, folder: Path | None, state: str) -> Source:
+    """A bed's Source; the last ones are kept, since the sessions of a batch mostly share theirs.
+
+    ``state`` is that of its files, so that a changed one is not mistaken.
+    """
+    del state
+    source = make_bed_from_text(text, seed, folder)
+    if source is None:
+        raise BedError(f'the bed "{text}" makes no sound')
+    return source
+
+
+def bed_state(text: str, folder: Path | None) -> str:
+    """All that decides a bed's sound but its seed: its parameters, its files, the code that makes it."""
+    told = []
+    for spec in parse_bed(text, base_folder=folder):
+        told.append(repr((spec.gain_db, spec.parameters, spec.schedule)))
+        if spec.kind is not None:
+            code = getattr(sys.modules.get(spec.kind.build.__module__), "__file__", None)
+            told.append(f"{spec.kind.name} {code and _state(Path(code))}")
+        if spec.path is not None:
+            told.append(f"{spec.path} {_state(spec.path)}")
+    return "\n".join(told)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """A file's size and when it was written: as good as its content, for files of music."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def sounds_of(timeline: Timeline, *, title: str, folder: Path | None) -> str:
+    """All that decides how a session's beds and pacers sound, but their places."""
+    return repr((title, [(span.bed, bed_state(span.bed, folder)) for span in timeline.beds]))
 
 
 def bed_notes(timeline: Timeline, *, folder: Path | None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 import subprocess
 from functools import lru_cache
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from quietude.loudness import integrated_lufs
-from quietude.mix.master import CEILING_DBTP, MOST_ABOVE_TARGET_LU, TRUE_PEAK_LIMIT_DBTP, Master, master
+from quietude.mix.master import CEILING_DBTP, MOST_ABOVE_TARGET_LU, TRUE_PEAK_LIMIT_DBTP, Gain, Master, master
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.true_peak import Peak, true_peak_dbtp
 from quietude.narration.clips import VOICE_LEVEL_LUFS
@@ -109,7 +110,8 @@ def test_a_whispered_mix_that_can_be_raised_is() -> None:
 
 
 def test_a_fixed_gain_is_kept_and_measured() -> None:
-    made = master(spoken_mix(), SECONDS * RATE, gain_db=1.25)
+    gain = Gain(gain_db=1.25, bounded=False, mix_loudness_lufs=-20.0)
+    made = master(spoken_mix(), SECONDS * RATE, gain=gain)
     assert made.figures.gain_db == 1.25
     assert made.figures.loudness_lufs == pytest.approx(loudness(heard(made)), abs=0.001)
 
@@ -150,6 +152,30 @@ def test_progress_goes_from_little_to_all() -> None:
 
 def test_the_mix_is_read_once_and_then_only_where_it_is_loud() -> None:
     source = Array(np.concatenate([noise(1.0), noise(1.0, lufs=-14.0, seconds=5), noise(1.0), noise(1.0)]))
-    master(source, 35 * RATE, gain_db=0.0)
-    assert len(source.reads) < 35 + 30
+    master(source, 35 * RATE, target_lufs=-20.0)
+    assert 35 <= len(source.reads) < 35 + 40
     assert all(frames == RATE for _, frames in source.reads)
+
+
+def test_with_a_known_gain_nothing_is_read_until_somebody_listens() -> None:
+    source = Array(noise(1.0))
+    made = master(source, 10 * RATE, gain=Gain(gain_db=0.0, bounded=False, mix_loudness_lufs=-20.0))
+    assert source.reads == []
+    made.read(0, RATE)
+    assert source.reads
+
+
+def test_pages_that_do_not_count_have_no_say_in_the_gain() -> None:
+    plain, shout = noise(1.0, lufs=-22.0, seconds=60), noise(1.0, lufs=-10.0, seconds=13)
+    other = plain.copy()
+    other[16 * RATE : 29 * RATE] = shout
+    for pages in (frozenset({0, 2, 3}), frozenset({3})):
+        gains = {master(Array(each), 60 * RATE, pages=pages).gain for each in (plain, other)}
+        assert len(gains) == 1
+    assert len({master(Array(each), 60 * RATE).gain.gain_db for each in (plain, other)}) == 2
+
+
+def test_a_gain_comes_back_from_its_facts() -> None:
+    for loudness_lufs in (-20.123456789, -math.inf):
+        gain = Gain(gain_db=1.23, bounded=True, mix_loudness_lufs=loudness_lufs)
+        assert Gain.from_facts(json.loads(json.dumps(gain.facts()))) == gain

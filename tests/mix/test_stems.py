@@ -82,7 +82,7 @@ def test_the_voices_level_is_that_of_the_stem() -> None:
 
 def bed_stem(*spans_s: tuple[float, float, float]) -> BedStem:
     session = timeline([], 30.0, beds=[span(*span_s) for span_s in spans_s])
-    return BedStem(session, [ONES] * len(spans_s), Duck([]), voice=None)
+    return BedStem(session, [ONES] * len(spans_s), Duck([]), voice=lambda: None)
 
 
 def envelope(sound: Block) -> Block:
@@ -110,7 +110,9 @@ def test_neighbours_keep_their_summed_power() -> None:
 def test_a_fade_hours_into_a_bed_has_no_steps() -> None:
     ten_hours_s = 36_000.0
     session = timeline([], ten_hours_s, beds=[span(0.0, ten_hours_s, 60.0)])
-    stem = BedStem(session, [Array(np.ones((RATE, 2), dtype=np.float32), looped=True)], Duck([]), voice=None)
+    stem = BedStem(
+        session, [Array(np.ones((RATE, 2), dtype=np.float32), looped=True)], Duck([]), voice=lambda: None
+    )
     gain = stem.read(round((ten_hours_s - 30.0) * RATE), RATE)[:, 0].astype(np.float64)
     assert np.unique(gain).size > 10_000
 
@@ -118,14 +120,14 @@ def test_a_fade_hours_into_a_bed_has_no_steps() -> None:
 def test_a_beds_own_time_begins_with_its_span() -> None:
     ramp = np.arange(RATE, dtype=np.float32) / RATE
     session = timeline([], 30.0, beds=[span(5.5, 8.0)])
-    stem = BedStem(session, [Array(ramp)], Duck([]), voice=None)
+    stem = BedStem(session, [Array(ramp)], Duck([]), voice=lambda: None)
     np.testing.assert_allclose(stem.read(round(5.5 * RATE), RATE)[:, 0], ramp, atol=1e-7)
 
 
 @pytest.mark.parametrize("exponent", [0.0, 1.0, 2.0])
 def test_under_the_voice_every_bed_lies_20_db_down(exponent: float) -> None:
     session = timeline([clip("a", 10.0, 10.0)], 30.0)
-    stem = BedStem(session, [Array(noise(exponent), looped=True)], Duck(session.clips), voice=VOICE)
+    stem = BedStem(session, [Array(noise(exponent), looped=True)], Duck(session.clips), voice=lambda: VOICE)
     under = rms_db(stem.read(10 * RATE, 10 * RATE))
     assert VOICE.whole_dbfs - under >= 20.5
     assert rms_db(stem.read(2 * RATE, 5 * RATE)) - under >= 7.9
@@ -137,7 +139,7 @@ def test_layers_share_the_room_and_neighbours_do_not() -> None:
 
     def depths(*spans_s: tuple[float, float, float]) -> tuple[float, ...]:
         session = timeline(clips, 30.0, beds=[span(*span_s) for span_s in spans_s])
-        return BedStem(session, [loop] * len(spans_s), Duck(clips), voice=VOICE).depths_db
+        return BedStem(session, [loop] * len(spans_s), Duck(clips), voice=lambda: VOICE).depths_db
 
     (alone,) = depths((0, 30, 2))
     together = depths((0, 30, 2), (0, 30, 2))
@@ -149,14 +151,14 @@ def test_layers_share_the_room_and_neighbours_do_not() -> None:
 def test_without_words_no_bed_is_measured() -> None:
     source = Array(noise(), looped=True)
     session = timeline([], 30.0)
-    stem = BedStem(session, [source], Duck([]), voice=None)
+    stem = BedStem(session, [source], Duck([]), voice=lambda: None)
     assert stem.depths_db == (0.0,)
     assert not source.reads
 
 
 def test_beds_and_spans_must_match() -> None:
     with pytest.raises(ValueError, match="1 bed spans need as many sources, not 0"):
-        BedStem(timeline([], 30.0), [], Duck([]), voice=None)
+        BedStem(timeline([], 30.0), [], Duck([]), voice=lambda: None)
 
 
 def test_pacers_add_up() -> None:

@@ -12,7 +12,7 @@ from quietude.export.check import check_mp3
 from quietude.export.frames import Encoding
 from quietude.export.id3 import ChapterMark, Tags, id3_tag
 from quietude.export.info import crc16_of_frames, info_frame
-from quietude.export.segments import encoded_segments, segments_of
+from quietude.export.segments import KeptSegments, encoded_segments, segments_of
 from quietude.files import whole_file
 
 __all__ = ["ChapterMark", "Mp3Figures", "Tags", "write_mp3"]
@@ -52,12 +52,14 @@ def write_mp3(
     bitrate_kbps: int = 128,
     mono: bool = False,
     workers: int | None = None,
+    kept: KeptSegments | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Mp3Figures:
     """Encode ``duration`` samples of ``source`` to an MP3 at 48 kHz, constant bit rate, joint stereo or mono.
 
     The file has its name only when it is whole and has been read back and checked. The same sound and tags
-    give the same bytes, whatever ``workers`` (encoders at once; None: one for each usable core) may be.
+    give the same bytes, whatever ``workers`` (encoders at once; None: one for each usable core) may be, and
+    whatever segments ``kept`` has already.
     ``progress`` is called in this thread, with the part that is done, from above 0 to 1.
 
     Raises:
@@ -73,7 +75,7 @@ def write_mp3(
     segments = len(segments_of(duration))
     music_crc = 0
     with whole_file(path) as temporary:
-        encoded = encoded_segments(source, duration, encoding, workers)
+        encoded = encoded_segments(source, duration, encoding, workers, kept=kept)
         # Closing the iterator is what kills the encoders when the writing fails or is interrupted.
         with contextlib.closing(encoded), temporary.open("wb") as file:
             file.write(tag)

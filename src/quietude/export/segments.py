@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -40,12 +40,22 @@ POSTROLL_FRAMES: Final = 2
 """What LAME looks ahead, and a frame more."""
 
 
+LEAD_FRAMES: Final = 2
+"""Frames that a decoder hears before what it is asked for: it adds half of each to the next."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A run of frames between two fixed borders."""
 
     first_frame: int
     frames: int
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The samples that decide its frames: the first (it may be under 0), and the one after the last."""
+        start = (self.first_frame - PREROLL_FRAMES) * FRAME_SAMPLES
+        return start, start + (PREROLL_FRAMES + self.frames + POSTROLL_FRAMES) * FRAME_SAMPLES
 
 
 def segments_of(duration: int) -> list[Segment]:
@@ -67,9 +77,9 @@ def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encod
     Raises:
         EncodeError: the source gave another shape than asked for, or samples that are no numbers.
     """
-    start = (segment.first_frame - PREROLL_FRAMES) * FRAME_SAMPLES
-    length = (PREROLL_FRAMES + segment.frames + POSTROLL_FRAMES) * FRAME_SAMPLES
-    begin, end = max(0, start), min(duration, start + length)
+    start, stop = segment.window
+    length = stop - start
+    begin, end = max(0, start), min(duration, stop)
     window = np.zeros((length, CHANNELS), dtype="<f4")
     if begin < end:
         block = source.read(begin, end - begin)
@@ -83,29 +93,57 @@ def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encod
     return bytes(window.data)
 
 
-def encode_segment(pcm: bytes, segment: Segment, encoding: Encoding, children: Children) -> bytes:
-    """The frames of a segment from its `segment_pcm`: a pure function of the first three arguments.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedSegment:
+    """A segment's frames."""
+
+    frames: bytes
+    """Those of the file."""
+    before: bytes
+    """The `LEAD_FRAMES` that the same encoder made before them: with these a decoder is on its way."""
+
+
+class KeptSegments(Protocol):
+    """Segments that were made before, by whoever knows what they follow from. Asked from several threads."""
+
+    def find(self, segment: Segment) -> bytes | None:
+        """The segment's frames, or None where they have to be made."""
+        ...
+
+    def keep(self, segment: Segment, encoded: EncodedSegment) -> None:
+        """Take a segment that was made just now, before its frames are used."""
+        ...
+
+
+def encode_segment(pcm: bytes, segment: Segment, encoding: Encoding, children: Children) -> EncodedSegment:
+    """A segment from its `segment_pcm`: a pure function of the first three arguments.
 
     Raises:
         EncodeError: ffmpeg failed or was killed, or its frames are not what was asked for.
     """
     encoded = children.run(_arguments(encoding), stdin=pcm)
-    first = PREROLL_FRAMES * encoding.frame_bytes
-    kept = encoded[first : first + segment.frames * encoding.frame_bytes]
+    size = encoding.frame_bytes
+    first = PREROLL_FRAMES * size
+    kept = encoded[first : first + segment.frames * size]
     made = check_frames(kept, encoding)
     if made != segment.frames:
         raise EncodeError(f"the encoder made {made} frames where {segment.frames} were asked for")
-    return kept
+    return EncodedSegment(frames=kept, before=encoded[first - LEAD_FRAMES * size : first])
 
 
 def encoded_segments(
-    source: Source, duration: int, encoding: Encoding, workers: int | None = None
+    source: Source,
+    duration: int,
+    encoding: Encoding,
+    workers: int | None = None,
+    *,
+    kept: KeptSegments | None = None,
 ) -> Generator[bytes]:
     """The segments' frames, in order; close the iterator to stop early, and the encoders are killed.
 
     ``workers`` is how many encoders run at once; None means one for each core that this process may use.
     Threads read the source and feed them, one thread more than encoders. At most twice as many segments as
-    that are on their way, so memory does not grow with the session.
+    that are on their way, so memory does not grow with the session. What ``kept`` has is not made.
 
     Raises:
         EncodeError: as `encode_segment`.
@@ -117,9 +155,14 @@ def encoded_segments(
     encoders = threading.BoundedSemaphore(workers)
 
     def make(segment: Segment) -> bytes:
+        if kept is not None and (frames := kept.find(segment)) is not None:
+            return frames
         pcm = segment_pcm(source, duration, segment, encoding)
         with encoders:
-            return encode_segment(pcm, segment, encoding, children)
+            encoded = encode_segment(pcm, segment, encoding, children)
+        if kept is not None:
+            kept.keep(segment, encoded)
+        return encoded.frames
 
     # One thread more than encoders: it has the next stretch ready, so that no encoder waits for the mix.
     pool = ThreadPoolExecutor(workers + 1, thread_name_prefix="encode")

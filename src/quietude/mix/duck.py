@@ -53,6 +53,15 @@ class Duck:
         """Whether there is any word to step back for."""
         return bool(self._starts)
 
+    def passages(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The passages of words that decide `depth` from ``start`` to ``end``, cut to what matters there."""
+        low, high = start - self._release, end + self._attack
+        return tuple(
+            (max(begin, low), min(stop, high))
+            for begin, stop in zip(self._starts, self._ends, strict=True)
+            if stop > low and begin < high
+        )
+
     def depth(self, start: int, frames: int) -> Samples | float:
         """Shape (frames,), 0 to 1; or one number where it is the same over the whole range.
 

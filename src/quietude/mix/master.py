@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Self
+
+import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
 from quietude.loudness import Energies, integrated_lufs
 from quietude.mix.grid import CELL, Gridded, gridded
 from quietude.mix.limiter import FRAME, Limiter
+from quietude.mix.pages import PageFigures, page_figures, pages_in
 from quietude.mix.survey import Passages, Progress, limited, survey
 from quietude.mix.true_peak import Peak
 from quietude.narration.clips import VOICE_LEVEL_LUFS
@@ -61,21 +64,88 @@ class MasterFigures:
     """Length of all seconds in which the limiter did anything."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """The gain of a session, and what it was found by."""
+
+    gain_db: float
+    """Hundredths of a decibel."""
+    bounded: bool
+    """The target would have taken more gain than a voice can bear; the session stays under it."""
+    mix_loudness_lufs: float
+    """Integrated, of the pages that counted, before gain and limiter; -inf for silence."""
+
+    def facts(self) -> dict[str, float | bool | None]:
+        """As plain data, from which `from_facts` makes the same gain."""
+        loudness = self.mix_loudness_lufs
+        return {
+            "gain_db": self.gain_db,
+            "bounded": self.bounded,
+            "mix_loudness_lufs": loudness if math.isfinite(loudness) else None,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        """The gain again."""
+        loudness = facts["mix_loudness_lufs"]
+        return cls(**{**facts, "mix_loudness_lufs": -math.inf if loudness is None else loudness})
+
+
 class Master(Gridded):
     """The mastered session: a Source, and its figures."""
 
-    def __init__(self, limiter: Limiter, duration: int, figures: MasterFigures, energies: Energies) -> None:
+    def __init__(
+        self,
+        limiter: Limiter,
+        duration: int,
+        *,
+        gain: Gain,
+        target_lufs: float,
+        pages: dict[int, PageFigures] | None = None,
+    ) -> None:
         super().__init__()
         self.limiter = limiter
         self.duration = duration
         """In samples."""
-        self.figures = figures
-        self.energies = energies
-        """K-weighted energy of every 100 ms, for the curves of `quietude.loudness`."""
+        self.gain = gain
+        self.target_lufs = target_lufs
+        self._pages = {} if pages is None else pages
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
         return self.limiter.cell(start // CELL)
+
+    def page(self, number: int) -> PageFigures:
+        """The figures of a page; measured where nobody has told them (`tell`) or asked before."""
+        if number not in self._pages:
+            self._pages[number] = page_figures(self.limiter, self.duration, number)
+        return self._pages[number]
+
+    def tell(self, number: int, figures: PageFigures) -> None:
+        """What was measured on a page of the same sound before."""
+        self._pages[number] = figures
+
+    @property
+    def energies(self) -> Energies:
+        """K-weighted energy of every 100 ms, for the curves of `quietude.loudness`."""
+        pages = [self.page(number).energies for number in range(pages_in(self.duration))]
+        return np.concatenate([np.zeros(0), *pages])
+
+    @property
+    def figures(self) -> MasterFigures:
+        """What is measured on the whole of it."""
+        pages = [self.page(number) for number in range(pages_in(self.duration))]
+        return MasterFigures(
+            target_lufs=self.target_lufs,
+            loudness_lufs=integrated_lufs(self.energies),
+            mix_loudness_lufs=self.gain.mix_loudness_lufs,
+            gain_db=self.gain.gain_db,
+            gain_bounded=self.gain.bounded,
+            ceiling_dbtp=self.limiter.ceiling_dbtp,
+            true_peak_dbtp=amplitude_to_db(max((page.true_peak for page in pages), default=0.0)),
+            most_reduction_db=max((page.most_reduction_db for page in pages), default=0.0),
+            limited_s=sum(page.limited_cells for page in pages) * CELL / SAMPLE_RATE_HZ,
+        )
 
     def relieved(self, peaks: Iterable[Peak], *, limit_dbtp: float = TRUE_PEAK_LIMIT_DBTP) -> Master:
         """The same master, softer for a moment wherever an encoder has made a peak over ``limit_dbtp`` of it.
@@ -100,7 +170,7 @@ class Master(Gridded):
             ceiling_dbtp=self.limiter.ceiling_dbtp,
             relief=relief,
         )
-        return Master(limiter, self.duration, self.figures, self.energies)
+        return Master(limiter, self.duration, gain=self.gain, target_lufs=self.target_lufs, pages=self._pages)
 
     def stem(self, source: Source) -> MasteredStem:
         """A stem of the mix with the master's gain; the stems of a mix sum to the master."""
@@ -126,27 +196,49 @@ def master(
     *,
     target_lufs: float = TARGET_LUFS,
     ceiling_dbtp: float = CEILING_DBTP,
-    gain_db: float | None = None,
+    gain: Gain | None = None,
+    pages: Collection[int] | None = None,
     progress: Progress | None = None,
 ) -> Master:
     """Bring a mix of ``duration`` samples to an integrated loudness of ``target_lufs``.
 
-    The mix is read once from end to end for its loudness, then only where the limiter is at work; where
-    limiting has made it softer, the gain is corrected. The voice (which arrives at `VOICE_LEVEL_LUFS`) is
-    raised to at most `MOST_ABOVE_TARGET_LU` over the target: a session of a few words in an hour of rain, or
-    of rain alone, stays under the target and says so in its figures. Silence stays silence.
-
-    ``gain_db`` fixes the gain (one for a whole batch); then nothing is corrected, only measured.
-    ``progress`` is told the fraction of the first pass that is done.
+    Where the ``gain`` is known, nothing is read until somebody reads the master; else see `find_gain`.
     """
     mix = gridded(mix)
-    found = survey(mix, duration, progress)
+    if gain is None:
+        gain = find_gain(
+            mix, duration, target_lufs=target_lufs, ceiling_dbtp=ceiling_dbtp, pages=pages, progress=progress
+        )
+    limiter = Limiter(mix, gain_db=gain.gain_db, ceiling_dbtp=ceiling_dbtp)
+    return Master(limiter, duration, gain=gain, target_lufs=target_lufs)
+
+
+def find_gain(
+    mix: Gridded,
+    duration: int,
+    *,
+    target_lufs: float,
+    ceiling_dbtp: float,
+    pages: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> Gain:
+    """The gain that brings a mix to its loudness.
+
+    The mix is read once from end to end, then only where the limiter is at work; where limiting has made it
+    softer, the gain is corrected. The voice (which arrives at `VOICE_LEVEL_LUFS`) is raised to at most
+    `MOST_ABOVE_TARGET_LU` over the target: a session of a few words in an hour of rain, or of rain alone,
+    stays under the target and says so in its figures. Silence stays silence.
+
+    ``pages`` are those that count (see pages.py; None: all). Sessions that have these in common get the same
+    gain, whatever they hold elsewhere: so one name does not change every sample of a session.
+    ``progress`` is told the fraction of the first pass that is done.
+    """
+    found = survey(mix, duration, progress, pages=pages)
     before = integrated_lufs(found.energies)
     most = target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS
-    fixed = gain_db is not None
-    gain = gain_db if gain_db is not None else _bounded(target_lufs - before, most)
+    gain = _bounded(target_lufs - before, most)
     hot = found.hot(gain + 1.0, ceiling_dbtp)
-    if hot and not fixed:
+    if hot:
         passages = Passages(mix, found, hot)
         for _ in range(_TRIES):
             foreseen = integrated_lufs(passages.foreseen(gain, ceiling_dbtp))
@@ -155,25 +247,13 @@ def master(
                 break
     for left in reversed(range(_TRIES)):
         limiter = Limiter(mix, gain_db=gain, ceiling_dbtp=ceiling_dbtp)
-        after = limited(found, limiter)
-        loudness = integrated_lufs(after.energies)
-        missing = target_lufs - loudness
+        missing = target_lufs - integrated_lufs(limited(found, limiter))
         better = _bounded(gain + missing, most)
-        if fixed or abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
+        if abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
             break
         gain = better
-    figures = MasterFigures(
-        target_lufs=target_lufs,
-        loudness_lufs=loudness,
-        mix_loudness_lufs=before,
-        gain_db=gain,
-        gain_bounded=not fixed and gain >= most and missing > _CLOSE_ENOUGH_LU,
-        ceiling_dbtp=ceiling_dbtp,
-        true_peak_dbtp=amplitude_to_db(after.true_peak),
-        most_reduction_db=after.most_reduction_db,
-        limited_s=len(after.cells) * CELL / SAMPLE_RATE_HZ,
-    )
-    return Master(limiter, duration, figures, after.energies)
+    bounded = gain >= most and missing > _CLOSE_ENOUGH_LU
+    return Gain(gain_db=gain, bounded=bounded, mix_loudness_lufs=before)
 
 
 def _bounded(gain_db: float, most_db: float) -> float:

@@ -33,6 +33,13 @@ class SessionFade:
         self._fade_in = min(timeline.fade_in, clips[0].start if clips else timeline.duration)
         self._fade_out = min(timeline.fade_out, timeline.duration - (clips[-1].end if clips else 0))
 
+    def reaching(self, start: int, end: int) -> tuple[int | None, int | None]:
+        """The fades' lengths where they reach between ``start`` and ``end``; None for one that does not."""
+        return (
+            self._fade_in if start < self._fade_in else None,
+            self._fade_out if end > self._duration - self._fade_out else None,
+        )
+
     def gain(self, start: int, frames: int) -> Samples | None:
         """The factor, shape (frames,); 0 outside the session, None where it is 1 throughout."""
         end = start + frames
@@ -74,12 +81,17 @@ class Mix(Gridded):
     def __init__(self, timeline: Timeline, *, voice: VoiceStem, bed: BedStem, pacer: PacerStem) -> None:
         super().__init__()
         self.timeline = timeline
-        self.bed_depths_db = bed.depths_db
+        self._bed = bed
         fade = SessionFade(timeline)
         parts: tuple[Gridded, ...] = (voice, bed, pacer)
         self.stems: dict[str, Stem] = {
             name: Stem(part, fade) for name, part in zip(STEM_NAMES, parts, strict=True)
         }
+
+    @property
+    def bed_depths_db(self) -> tuple[float, ...]:
+        """How far each bed steps back while the voice speaks, in decibels (positive)."""
+        return self._bed.depths_db
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -100,24 +112,24 @@ def mix_session(
     pacers: Sequence[Source] = (),
     strokes: Sequence[Source] = (),
     duck_shape: DuckShape | None = None,
+    depths_db: Sequence[float] | None = None,
 ) -> Mix:
     """The mix of a session.
 
     ``beds`` holds one Source for each of ``timeline.beds``, in their order, each beginning at its span's
     start. ``pacers`` (breaths, bells) and ``strokes`` (touch, which goes on under the words and steps back
-    for them) are Sources over the whole session. Some clips and some seconds of each bed are measured
-    here, to know how far the beds must step back.
+    for them) are Sources over the whole session. How far each bed must step back is measured on some clips
+    and some seconds of it when it is first asked for, unless ``depths_db`` tells it (`Mix.bed_depths_db`).
 
     Raises:
         ValueError: the number of beds is not that of the timeline's spans.
     """
     voice = VoiceStem(timeline, clips)
     duck = Duck(timeline.clips, duck_shape)
-    level = voice.level() if timeline.beds else None
     return Mix(
         timeline,
         voice=voice,
-        bed=BedStem(timeline, beds, duck, voice=level),
+        bed=BedStem(timeline, beds, duck, voice=voice.level, depths_db=depths_db),
         pacer=PacerStem(pacers, strokes, duck=duck),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from quietude.mix.depth import Level, bed_level, depth_db, layers, mean_power, p
 from quietude.mix.duck import Duck
 from quietude.mix.grid import CELL, SILENCE, Gridded
 from quietude.narration.clips import LONGEST_RING, Clips
-from quietude.timeline.timeline import BedSpan, Timeline
+from quietude.timeline.timeline import BedSpan, Clip, Timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,9 +60,11 @@ class VoiceStem(Gridded):
     def level(self) -> Level | None:
         """The RMS of up to 32 clips spread over the session, as they stand in the stereo mix: of all of them
         together, and of the softest. None where there is no clip, or no sound in any.
+
+        Of clips that speak a listener's value none is taken where there are others: the beds are not to
+        step back by another half decibel, all session long, for another name.
         """
-        step = -(-len(self._placed) // _CLIPS_MEASURED) if self._placed else 1
-        spoken = (self._clip(at)[: self._placed[at].duration] for at in range(0, len(self._placed), step))
+        spoken = (self._clip(at)[: self._placed[at].duration] for at in measured_clips(self._placed))
         sounding = [clip for clip in spoken if clip.any()]
         if not sounding:
             return None
@@ -75,16 +77,30 @@ class VoiceStem(Gridded):
         return self._sound.samples(self._placed[at].utterance) * np.float32(CENTRE)
 
 
+def measured_clips(clips: Sequence[Clip]) -> list[int]:
+    """Which clips the voice's level is measured on: up to 32, spread evenly, public where there are any."""
+    public = [at for at, clip in enumerate(clips) if not clip.utterance.private]
+    chosen = public or list(range(len(clips)))
+    step = max(1, -(-len(chosen) // _CLIPS_MEASURED))
+    return chosen[::step]
+
+
 class BedStem(Gridded):
     """Every bed over its span, with equal-power fades, stepping back for the voice.
 
     ``sources`` holds one Source for each of ``timeline.beds``, in their order; a Source's own time zero is
-    its span's start. ``voice`` is the level the beds have to stay under (`VoiceStem.level`). How
-    far each one steps back is measured on first use.
+    its span's start. ``voice`` tells the level that the beds have to stay under (`VoiceStem.level`). How
+    far each one steps back is measured on first use, where ``depths_db`` does not tell it.
     """
 
     def __init__(
-        self, timeline: Timeline, sources: Sequence[Source], duck: Duck, *, voice: Level | None
+        self,
+        timeline: Timeline,
+        sources: Sequence[Source],
+        duck: Duck,
+        *,
+        voice: Callable[[], Level | None],
+        depths_db: Sequence[float] | None = None,
     ) -> None:
         super().__init__()
         if len(sources) != len(timeline.beds):
@@ -94,6 +110,7 @@ class BedStem(Gridded):
         self._duck = duck
         self._voice = voice
         self._depths = lru_cache(maxsize=1)(self._measure)
+        self._known_db = None if depths_db is None else tuple(depths_db)
 
     @property
     def depths_db(self) -> tuple[float, ...]:
@@ -117,15 +134,18 @@ class BedStem(Gridded):
 
     def _measure(self) -> tuple[float, ...]:
         """The depth of each span; layers that sound together share the room under the voice."""
-        if not self._duck.ducks:
+        if self._known_db is not None:
+            return self._known_db
+        if not self._spans or not self._duck.ducks:
             return (0.0,) * len(self._spans)
+        voice = self._voice()
         levels = [
             bed_level(source, span.end - span.start)
             for source, span in zip(self._sources, self._spans, strict=True)
         ]
         pairs = list(zip(self._spans, levels, strict=True))
         return tuple(
-            depth_db(layers([level for other, level in pairs if _layered(span, other)]), self._voice)
+            depth_db(layers([level for other, level in pairs if _layered(span, other)]), voice)
             for span in self._spans
         )
 

@@ -1,12 +1,12 @@
 """What the master must know of a mix before it can set its gain: two passes, of which the second is short.
 
-The first goes over the whole mix for its loudness and its peaks. The second measures what the limiter makes
-of it, and only where the limiter is at work: a gain alone moves every figure by itself.
+The first goes over the mix for its loudness and its peaks. The second measures what the limiter makes of it,
+and only where the limiter is at work: a gain alone moves every figure by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,19 +15,13 @@ import numpy as np
 from quietude.audio import Samples
 from quietude.loudness import STEP, Energies, LoudnessMeter
 from quietude.mix import true_peak
-from quietude.mix.grid import CELL, Gridded, Kept, padded_cell, sample_peak
+from quietude.mix.grid import CELL, Gridded, Kept, sample_peak
 from quietude.mix.limiter import Limiter
+from quietude.mix.pages import PAGE_CELLS, RUN_UP, STEPS_PER_CELL, cells_in
 from quietude.units import db_to_amplitude
 
 Progress = Callable[[float], None]
 """Told the fraction that is done, 0 to 1."""
-
-STEPS_PER_CELL: Final = CELL // STEP
-
-_RUN_UP: Final = 2 * STEP
-"""The K-weighting's memory fades by 400 dB within 0.2 s: as good as the whole past."""
-
-_PEAK_RESOLUTION_DB: Final = 0.01
 
 _PASSAGES: Final = 6
 _PASSAGE_CELLS: Final = 5
@@ -35,7 +29,7 @@ _PASSAGE_CELLS: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What one pass over a mix finds."""
+    """What one pass over a mix finds. Pages that do not count are silent in it."""
 
     energies: Energies
     """K-weighted energy of every 100 ms, shape (steps,)."""
@@ -52,59 +46,45 @@ class Survey:
         return self.energies * db_to_amplitude(gain_db) ** 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limited:
-    """What a limiter makes of a mix."""
-
-    energies: Energies
-    """K-weighted energy of every 100 ms of the whole session, shape (steps,)."""
-    cells: frozenset[int]
-    """The cells that it changes."""
-    true_peak: float
-    """Of the whole session, an amplitude, to a hundredth of a decibel."""
-    most_reduction_db: float
-    """The most it takes off anywhere, 0 or more."""
-
-
-def survey(mix: Gridded, duration: int, progress: Progress | None = None) -> Survey:
-    """One pass over the first ``duration`` samples of a mix."""
-    meter = LoudnessMeter()
-    heights = np.zeros(-(-duration // CELL), dtype=np.float32)
-    for number in range(len(heights)):
-        cell = mix.cell(number)[: duration - number * CELL]
-        meter.push(cell)
-        heights[number] = sample_peak(cell)
+def survey(
+    mix: Gridded, duration: int, progress: Progress | None = None, *, pages: Collection[int] | None = None
+) -> Survey:
+    """One pass over the first ``duration`` samples of a mix, or over some of its pages (see pages.py)."""
+    count = cells_in(duration)
+    heights = np.zeros(count, dtype=np.float32)
+    steps: list[Energies] = []
+    meter, last = LoudnessMeter(), -1
+    for number in range(count):
+        cell = mix.cell(number)[: duration - number * CELL] if _counts(number, pages) else None
+        if cell is None:
+            steps.append(np.zeros(min(CELL, duration - number * CELL) // STEP))
+        else:
+            if number != last + 1:
+                meter = LoudnessMeter()
+                meter.push(mix.cell(number - 1)[-RUN_UP:])
+            steps.append(meter.push(cell))
+            heights[number] = sample_peak(cell)
+            last = number
         if progress is not None:
-            progress((number + 1) / len(heights))
-    return Survey(energies=meter.energies(), heights=heights)
+            progress((number + 1) / count)
+    return Survey(energies=np.concatenate([np.zeros(0), *steps]), heights=heights)
 
 
-def limited(found: Survey, limiter: Limiter) -> Limited:
-    """Measure what the limiter makes of the mix that was surveyed."""
+def limited(found: Survey, limiter: Limiter) -> Energies:
+    """The energies of what the limiter makes of the mix that was surveyed, shape (steps,)."""
     energies = found.raised(limiter.gain_db)
-    cells: set[int] = set()
-    highest, reduction_db = 0.0, 0.0
     hot = found.hot(limiter.gain_db, limiter.ceiling_dbtp)
     # A peak between two cells counts for the first of them; a request reaches into both neighbours.
     near = {number + step for number in hot for step in (-2, -1, 0, 1, 2)}
-    near.intersection_update(range(len(found.heights)))
+    near.intersection_update(int(number) for number in np.flatnonzero(found.heights))
     for number, measured in _measured(limiter, sorted(near), limiter.touches):
         place = energies[number * STEPS_PER_CELL : (number + 1) * STEPS_PER_CELL]
         place[:] = measured[: len(place)]
-        if limiter.touches(number):
-            cells.add(number)
-            reduction_db = max(reduction_db, limiter.reduction_db(number))
-            highest = max(highest, _true_peak(limiter, number, highest))
-    # Cells that the limiter leaves alone are under the ceiling: nothing to find where that is reached.
-    ceiling = db_to_amplitude(limiter.ceiling_dbtp - _PEAK_RESOLUTION_DB)
-    heights = found.heights * db_to_amplitude(limiter.gain_db)
-    for number in sorted(set(range(len(heights))) - cells, key=lambda number: -heights[number]):
-        if highest >= min(ceiling, heights[number] * true_peak.overshoot_bound()):
-            break
-        highest = max(highest, _true_peak(limiter, number, highest))
-    return Limited(
-        energies=energies, cells=frozenset(cells), true_peak=highest, most_reduction_db=reduction_db
-    )
+    return energies
+
+
+def _counts(cell: int, pages: Collection[int] | None) -> bool:
+    return pages is None or cell // PAGE_CELLS in pages
 
 
 class Passages:
@@ -155,12 +135,8 @@ def _measured(
         if changed or number == ringing:
             if number != last + 1:
                 meter = LoudnessMeter()
-                meter.push(sound.cell(number - 1)[-_RUN_UP:])
+                meter.push(sound.cell(number - 1)[-RUN_UP:])
             yield number, meter.push(sound.cell(number))
             last = number
         if changed:
             ringing = number + 1
-
-
-def _true_peak(sound: Gridded, number: int, floor: float) -> float:
-    return float(true_peak.peaks(padded_cell(sound, number, true_peak.REACH), floor).max())

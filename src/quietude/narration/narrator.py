@@ -119,6 +119,16 @@ class SpokenClips:
                 self._held.popitem(last=False)
         return samples
 
+    def identity(self, utterance: Utterance) -> str:
+        """What its samples follow from: the same identity, the same samples, in whatever session.
+
+        Raises:
+            LookupError: the utterance was not among those narrated.
+        """
+        told = self._find(utterance)
+        profile = told.profile
+        return repr((told.key, profile.gain_db, profile.effects, told.request is None))
+
     def close(self) -> None:
         """Remove the private clips. Safe to call again; the clips are of no use afterwards."""
         self._held.clear()
