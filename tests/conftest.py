@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("quietude", deadline=None)  # a busy machine is no failure
+settings.load_profile("quietude")
 
 TONE = str(Path(__file__).parent / "tone.toml")
 """The path of a voice that needs no model."""
