@@ -23,8 +23,6 @@ _SETS_APART: Final = re.compile(r"[+;]")
 _VOICES_APART: Final = re.compile(r"[,;]")
 _LONGEST_NAME: Final = 80
 """Characters of a cell that are compared with what is known; comparing takes long for long ones."""
-_MOST_TOLD: Final = 12
-"""Of what a cell may say so much is listed."""
 
 
 class CellError(InputError):
@@ -102,8 +100,8 @@ def read_sets(text: str) -> tuple[PhraseSet, ...]:
             ) from None
         except (FileError, ListenerError, OSError, ValueError):  # the last two: no path at all
             raise CellError(
-                f"{unknown('set of phrases', name, phrase_sets())}; or give the path of a file that ends in"
-                ' ".md". A phrase in somebody\'s own words stands in a column "phrase"'
+                unknown("set of phrases", name, phrase_sets(), listed_by="quietude phrases list")
+                + '; or give the path of a file that ends in ".md". Own words have the column "phrase"'
             ) from None
     return tuple(found)
 
@@ -135,7 +133,8 @@ def read_voices(text: str) -> tuple[str, ...]:
             if told != str(error) and name not in told:
                 raise CellError(f"this voice profile cannot be used: {told}") from None
             raise CellError(
-                f"{unknown('voice', name, library.names())}; or give the path of a profile (.toml)"
+                unknown("voice", name, library.names(), listed_by="quietude voices list")
+                + "; or give the path of a profile (.toml)"
             ) from None
     return names
 
@@ -156,17 +155,21 @@ def read_bed(text: str) -> str:
     return text
 
 
-def unknown(what: str, text: str, known: Iterable[str]) -> str:
+def unknown(what: str, text: str, known: Iterable[str], *, listed_by: str = "") -> str:
     """One sentence for a text that is none of ``known``, with the nearest of those.
+
+    All there are follow, or the command that lists them.
 
     >>> unknown("phrasing", "wiish", ["statement", "wish"])
     'there is no such phrasing; did you mean "wish"? Known: statement, wish'
+    >>> unknown("voice", "x", ["heart"], listed_by="quietude voices list")
+    'there is no such voice. Known: see quietude voices list'
     """
     options = sorted(known)
     near = nearest(text[:_LONGEST_NAME], options)
     guess = f'; did you mean "{near}"?' if near else "."
-    listed = ", ".join(options[:_MOST_TOLD]) + (", ..." if len(options) > _MOST_TOLD else "")
-    return f"there is no such {what}{guess} Known: {listed or 'none'}"
+    listed = f"see {listed_by}" if listed_by else ", ".join(options) or "none"
+    return f"there is no such {what}{guess} Known: {listed}"
 
 
 def _option(item: str, choices: Mapping[str, Choice]) -> tuple[str, str]:
