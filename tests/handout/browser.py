@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 PROGRAM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 """None where there is none."""
@@ -50,7 +50,7 @@ class Browser:
             self.call(f"{domain}.enable")
         self.size(width, height)
 
-    def __enter__(self) -> Browser:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,7 +123,7 @@ class Browser:
             TimeoutError: it does not become so.
         """
         end = time.monotonic() + _PATIENCE_S
-        while not self.run(condition):
+        while not self.run(f"Boolean({condition})"):
             if time.monotonic() > end:
                 raise TimeoutError(condition)
             time.sleep(0.05)
@@ -153,7 +153,5 @@ class Browser:
 
     def pdf(self, width_mm: float, height_mm: float) -> bytes:
         """The page as it is printed on paper of that size."""
-        answer = self.call(
-            "Page.printToPDF", paperWidth=width_mm / 25.4, paperHeight=height_mm / 25.4
-        )
+        answer = self.call("Page.printToPDF", paperWidth=width_mm / 25.4, paperHeight=height_mm / 25.4)
         return base64.b64decode(answer["data"])
