@@ -58,8 +58,8 @@ def test_a_column_is_found_whatever_its_case(tmp_path: Path) -> None:
     [
         ("", "nothing in it"),
         ("\n\n", "nothing in it"),
-        ("name,,age\nAda,1,2\n", "row 1: column 2 has no name"),
-        (f"{PRIVATE},{PRIVATE}\nAda,Bea\n", "row 1: columns 1 and 2 have the same name"),
+        ("name,,age\nAda,1,2\n", "row 1: column B has no name"),
+        (f"{PRIVATE},{PRIVATE}\nAda,Bea\n", "row 1: columns A and B have the same name"),
         (f"name\n{PRIVATE},x\n", "row 2: there are 2 cells, and 1 column;"),
         (f"name\n{PRIVATE}\n\nBo", "row 3: the row is empty"),
         (f'name\n"{PRIVATE}\n', "quotation mark"),
@@ -79,8 +79,8 @@ def test_all_faults_are_told_at_once_by_row(tmp_path: Path) -> None:
     with pytest.raises(RosterError) as caught:
         read_roster(path)
     assert [(finding.row, finding.message.partition(";")[0]) for finding in caught.value.findings] == [
-        (1, "column 2 has no name"),
-        (1, "columns 1 and 3 have the same name"),
+        (1, "column B has no name"),
+        (1, "columns A and C have the same name"),
         (2, "there are 5 cells, and 4 columns"),
         (3, "the row is empty"),
         (5, "the row is empty"),

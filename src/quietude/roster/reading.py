@@ -7,7 +7,7 @@ from typing import Final
 
 from quietude.errors import FileError
 from quietude.files import reason
-from quietude.roster import encodings, separated
+from quietude.roster import encodings, separated, workbook
 from quietude.roster.table import Roster, make_roster
 
 _LARGEST_FILE: Final = 64 * 2**20
@@ -17,8 +17,8 @@ _LARGEST_FILE: Final = 64 * 2**20
 def read_roster(path: Path, *, encoding: str | None = None, gaps: bool = False) -> Roster:
     """Read a roster: a header line, then a line for each person.
 
-    Text with commas, semicolons, tabs or bars between cells, in UTF-8, UTF-16 or an older encoding. No
-    message holds a cell.
+    Text with commas, semicolons, tabs or bars between cells, in UTF-8, UTF-16 or an older encoding; or the
+    first sheet of an XLSX, XLS or ODS workbook that holds anything. No message holds a cell.
 
     Args:
         path: the file.
@@ -26,15 +26,19 @@ def read_roster(path: Path, *, encoding: str | None = None, gaps: bool = False) 
         gaps: empty rows between filled ones are passed over instead of being faults.
 
     Raises:
-        FileError: the file cannot be read, or it cannot be told which letters it holds.
+        FileError: the file cannot be read, or it cannot be told which letters it holds; a workbook is
+            damaged, locked with a password, or larger than any roster.
         RosterError: there is no header, a column has no name or two have one, a row has too many cells or
             none; all of that at once.
         InputError: it is no table: a quotation mark is left open.
     """
     raw = _bytes(path)
-    text, remark = encodings.decode(raw, path, encoding)
+    if workbook.is_workbook(raw):
+        sheet = workbook.read_sheet(raw, path)
+        return make_roster(path, sheet.lines, remarks=sheet.remarks, faults=sheet.faults, gaps=gaps)
+    text, remarks = encodings.decode(raw, path, encoding)
     lines, delimiter = separated.cells(text, path)
-    return make_roster(path, lines, delimiter=delimiter, remarks=remark, gaps=gaps)
+    return make_roster(path, lines, delimiter=delimiter, remarks=remarks, gaps=gaps)
 
 
 def _bytes(path: Path) -> bytes:

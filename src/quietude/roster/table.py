@@ -103,10 +103,12 @@ def _column_findings(row: int, columns: Sequence[str]) -> Iterator[RosterFinding
     for place, name in enumerate(columns, start=1):
         if not name:
             yield RosterFinding(
-                row=row, message=f"column {place} has no name; the first line names every column"
+                row=row,
+                message=f"column {column_letters(place)} has no name; the first line names every column",
             )
         elif first.setdefault(name, place) != place:
-            message = f"columns {first[name]} and {place} have the same name; rename one"
+            both = f"columns {column_letters(first[name])} and {column_letters(place)}"
+            message = f"{both} have the same name; rename one"
             yield RosterFinding(row=row, message=message)
 
 
@@ -135,6 +137,19 @@ def _rows(
             continue
         padded = [*cells[: len(columns)], *[""] * (len(columns) - len(cells))]
         rows.append(Row(number=number, values=dict(zip(columns, padded, strict=True))))
+
+
+def column_letters(place: int) -> str:
+    """A column as spreadsheets name it, counted from 1.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _counted(number: int, what: str) -> str:
