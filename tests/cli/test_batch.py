@@ -120,9 +120,11 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(
     assert batch("--roster", "clients.csv", "--dry-run") == 0
     printed = capsys.readouterr()
     assert printed.out.splitlines()[:3] == ["k1\tk1.mp3\t0:12", "k2\tk2.mp3\t0:12", "k3\tk3.mp3\t0:14"]
+    assert "3 files of 3 kinds, 0:38 of sound" in printed.err
     assert batch("--roster", "clients.csv", "--dry-run", "--json") == 0
     facts = json.loads(capsys.readouterr().out)
-    assert facts["duration_s"] == 38.0
+    assert (facts["files"], facts["sound_s"]) == (3, 38.0)
+    assert facts["bytes"] == pytest.approx(38.0 * 16_000, rel=0.05)
     assert not (workplace / "output").exists()
 
 

@@ -19,7 +19,7 @@ from quietude.batch.places import Place
 from quietude.batch.progress import Event, EventKind, Watch, unwatched
 from quietude.batch.resume import known_lines, record_name, to_make
 from quietude.batch.task import BatchPlan, Task
-from quietude.batch.troubles import Trouble, TroubleKind, is_full
+from quietude.batch.troubles import Trouble, TroubleKind, is_full, trouble_of
 from quietude.batch.worker import Result, make
 from quietude.errors import NONE_MADE_EXIT_CODE, SOME_FAILED_EXIT_CODE, FileError
 from quietude.narration.private import remove_leftovers
@@ -64,12 +64,12 @@ def run_batch(
         FileError: the place cannot be read or written, another batch writes to it, or there is no room left.
     """
     with place.lock():
-        place.sweep()
-        remove_leftovers()
+        _sweep(place)
         lines = known_lines(place)
         run = _Run(plan, place, workers, watch, lines)
         with _cut_off_on_failure(place, workers):
             run.all()
+        _sweep(place)  # after workers that died
         beside = close(plan, place, run.lines, run.failed, zipped=zipped)
     there = tuple(run.lines[task.file] for task in plan.tasks if task.file in run.current)
     return Outcome(
@@ -89,9 +89,13 @@ def _cut_off_on_failure(place: Place, workers: Workers) -> Iterator[None]:
         with held():
             workers.stop(now=True)
             with contextlib.suppress(FileError):  # the next start sweeps again
-                place.sweep()
-            remove_leftovers()
+                _sweep(place)
         raise
+
+
+def _sweep(place: Place) -> None:
+    place.sweep()
+    remove_leftovers()
 
 
 class _Run:
@@ -156,6 +160,8 @@ class _Run:
         except self.workers.lost:
             self.workers.reopen()
             result = Trouble(kind=TroubleKind.PASSING, reason=_LOST)
+        except Exception as error:  # noqa: BLE001  # a worker raises nothing; this is its way home that failed
+            result = trouble_of(error, task.job.listener)
         if isinstance(result, Trouble):
             self._could_not(task, result)
             return

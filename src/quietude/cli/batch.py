@@ -214,10 +214,12 @@ def batch(
         plan = plan_batch(request, progress=progress)
     for note in () if silenced else plan.notes:
         console.warn(f"note: {note}")
+    target = output if output is not None else OUTPUT_FOLDER / f"{Path(script).stem}-batch"
     if dry_run:
-        _show_plan(plan, as_json=as_json)
+        folder = None if "://" in str(target) else Path(target)
+        _show_plan(plan, folder=folder, workers=workers, zipped=zip_, as_json=as_json)
         return
-    place = open_place(output if output is not None else OUTPUT_FOLDER / f"{Path(script).stem}-batch")
+    place = open_place(target)
     tally = Tally(plan)
     try:
         with open_workers(cluster, workers) as crew, batch_shown(tally, quiet=silenced) as watch:
@@ -237,25 +239,30 @@ def batch(
     raise typer.Exit(outcome.exit_code)
 
 
-def _show_plan(plan: BatchPlan, *, as_json: bool) -> None:
-    """What would be made. Files are named after ids, so nothing of a listener is shown."""
-    length_s = sum(task.expected_s for task in plan.tasks)
+def _show_plan(
+    plan: BatchPlan, *, folder: Path | None, workers: int | None, zipped: bool, as_json: bool
+) -> None:
+    """What would be made, and what it takes. Files are named after ids; nothing of a listener is shown."""
+    from quietude.batch.estimate import figures
+
+    found = figures(plan, folder=folder, workers=workers, zipped=zipped)
     if as_json:
-        console.show_json(
-            {
-                "files": [
-                    {"id": task.id, "file": task.file, "duration_s": round(task.expected_s, 3)}
-                    for task in plan.tasks
-                ],
-                "duration_s": round(length_s, 3),
-                "kinds": len({task.shared for task in plan.tasks}),
-            }
-        )
+        files = [
+            {"id": task.id, "file": task.file, "duration_s": round(task.expected_s, 3)} for task in plan.tasks
+        ]
+        console.show_json({**asdict(found), "time_s": round(found.time_s), "plan": files})
         return
     console.show_table(
         ("id", "file", "length"),
         [(task.id, task.file, format_clock(round(task.expected_s))) for task in plan.tasks],
     )
+    console.warn(
+        f"{found.files} files of {found.kinds} {'kind' if found.kinds == 1 else 'kinds'}, "
+        f"{format_clock(found.sound_s)} of sound: some {format_clock(found.time_s)} on this machine, "
+        f"{found.bytes / 1e6:.1f} MB"
+    )
+    if found.free_bytes is not None and found.bytes > found.free_bytes:
+        console.warn(f"there is no room for it: {found.free_bytes / 1e6:.0f} MB are free; choose another -o")
 
 
 def _vary(text: str) -> tuple[str, tuple[str, ...]]:
