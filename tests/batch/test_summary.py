@@ -251,3 +251,11 @@ def test_a_thousand_rows_stay_light_and_the_same() -> None:
     assert len(Page(text).rows) == 1001
     assert text == summary_html(list(many))
     assert summary_csv(many) == summary_csv(list(many))
+
+
+def test_versions_are_told_once_each() -> None:
+    lines = [
+        line(versions={"quietude": "0.1.0", "tone": "tone 1"}),
+        line("2", file="2.mp3", versions={"quietude": "0.1.0", "hibari": "0.2.1"}),
+    ]
+    assert "\nquietude 0.1.0 · tone 1 · hibari 0.2.1\n</footer>" in summary_html(lines)

@@ -250,7 +250,11 @@ def _size(size: int) -> str:
 
 
 def _versions(lines: Sequence[Line]) -> str:
-    told = dict.fromkeys(f"{name} {number}" for line in lines for name, number in line.versions.items())
+    told = dict.fromkeys(
+        number if number.startswith(name) else f"{name} {number}"
+        for line in lines
+        for name, number in line.versions.items()
+    )
     return " · ".join(told) or "quietude"
 
 
