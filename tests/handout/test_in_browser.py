@@ -22,7 +22,6 @@ from .sessions import SCRIPT, Made, planned
 
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 AUDIO = 'document.getElementById("audio")'

@@ -45,7 +45,7 @@ def readable(colour: str, *grounds: str, darker: bool) -> str:
     ``darker``: towards black (for light grounds); else towards white. The mixture goes in hundredths.
 
     >>> readable("#2f6b5e", "#ffffff", darker=True), readable("#ffcc00", "#ffffff", darker=True)
-    ('#2f6b5e', '#8c7000')
+    ('#2f6b5e', '#8f7200')
     """
     end = _BLACK if darker else _WHITE
     start = _channels(colour)
