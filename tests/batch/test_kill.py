@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from quietude.batch.manifest import MANIFEST
+from quietude.errors import FileError
 
 from .killing import Bench, bench, kill_after
 
@@ -77,3 +80,40 @@ def _wait_for_a_file(batch: Bench) -> None:
     end = time.monotonic() + 60
     while not (batch.out / MANIFEST).exists() and time.monotonic() < end:
         time.sleep(0.02)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 400 kB in memory; there is none without the right to mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    arguments = [str(mount), "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if mount is None or subprocess.run(arguments, check=False, capture_output=True).returncode != 0:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_stops_it_and_with_room_it_goes_on(tmp_path: Path, small_disk: Path) -> None:
+    batch = bench(tmp_path / "batch", ROWS)
+    batch.out.symlink_to(small_disk, target_is_directory=True)
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(150_000))  # each file has some 96 kB
+    child = batch.start(stderr=subprocess.PIPE)
+    _, said = child.communicate(timeout=170)
+    assert child.returncode == FileError.exit_code
+    assert "no space left on device" in said
+    assert f"of {ROWS} files are made: make room, and the same command goes on" in said
+    assert not list(small_disk.rglob("*.part"))
+    finished = batch.finished()
+    assert 0 < len(finished) < ROWS
+    assert len(list(small_disk.glob("*.mp3"))) >= len(finished)
+    assert all((small_disk / file).stat().st_size > 50_000 for file in finished)
+    filler.unlink()
+    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    assert batch.run() == 0
+    assert {file: batch.finished()[file] for file in finished} == finished
+    assert len(list(small_disk.glob("*.mp3"))) == ROWS
