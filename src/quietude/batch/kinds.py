@@ -98,6 +98,7 @@ class Settings:
     """What else decides files or what lies beside them, for the digests."""
     handout: bool = False
     """Hand-outs lie beside the files."""
+    name_in_tags: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,7 @@ class Kinds:
             loudness_lufs=self.settings.loudness_lufs,
             keep_clips=self.settings.keep_clips,
             series=kind.series,
+            name_in_tags=self.settings.name_in_tags,
         )
 
     def _cast(self, key: tuple[str, tuple[str, ...]]) -> Cast:

@@ -185,6 +185,7 @@ def _settings(request: BatchRequest) -> Settings:
         keep_clips=request.keep_clips,
         extra=tuple(extra),
         handout=request.handout,
+        name_in_tags=request.name_in_tags,
     )
 
 

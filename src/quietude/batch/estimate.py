@@ -1,0 +1,188 @@
+"""What a batch will take: disk by arithmetic, time by making a piece of it on this machine, now."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from quietude import pipeline
+from quietude.audio import SAMPLE_RATE_HZ
+from quietude.batch.task import BatchPlan, Task
+from quietude.delivery import tags_for
+from quietude.export.decoded import decode_frames
+from quietude.export.frames import Encoding, frames_for
+from quietude.export.id3 import ChapterMark, id3_tag
+from quietude.export.segments import Segment, encode_segment, segment_pcm, segments_of, usable_cores
+from quietude.ffmpeg import Children
+from quietude.job import Job
+from quietude.kept_sound import KeptSound
+from quietude.mix.true_peak import true_peak_dbtp
+from quietude.score.builder import build_score
+from quietude.score.listener import cleaned
+from quietude.score.score import Mark
+from quietude.script.library import find_script
+from quietude.script.parser import load_script
+from quietude.timeline.timeline import Timeline
+from quietude.units import seconds_to_samples
+
+_PASSES: Final = 2
+"""How often a session's sound is mixed: to find its gain, and to encode it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A batch in numbers. What is there already from an earlier run is not taken off."""
+
+    files: int
+    """MP3s."""
+    kinds: int
+    """Sessions that differ in more than values; of each most is made once."""
+    sound_s: float
+    """All files' length together, in seconds."""
+    bytes: int
+    """On the disk: the MP3s to the byte where their lengths were asked for, and their hand-outs' pages."""
+    time_s: float
+    """From start to end on this machine, in seconds, as far as one piece of one session tells."""
+    free_bytes: int | None
+    """On the disk of the output folder; None where that is somewhere else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pace:
+    """What parts of the work take here, in seconds."""
+
+    load_s: float
+    """Until a worker can speak."""
+    own_s: float
+    """Of each file, whatever its length: reading, timing, and speaking its own words."""
+    mix_s: float
+    """Of a segment of sound."""
+    encode_s: float
+    """Of the same, with the decoding and measuring after it."""
+    own_share: float
+    """How much of a session a listener's values decide, 0 to 1."""
+
+
+def figures(
+    plan: BatchPlan, *, folder: Path | None = None, workers: int | None = None, zipped: bool = False
+) -> Figures:
+    """The figures of a plan. A piece of its first session is made and thrown away, which takes some seconds.
+
+    Args:
+        plan: with at least one task.
+        folder: where the files will be; it need not exist. None: not on this machine's disk.
+        workers: how many sessions are made at once; None: one for each usable core.
+        zipped: an archive for each listener beside the files.
+
+    Raises:
+        QuietudeError: as `quietude.pipeline.render`.
+    """
+    sizes: dict[tuple[str, str], int] = {}
+    in_all = 0
+    for task in plan.tasks:
+        alike = (task.shared, _name(task.job))
+        if alike not in sizes:
+            sizes[alike] = mp3_bytes(task.job, task.expected_s)
+        in_all += sizes[alike] + (_page_bytes(sizes[alike]) if task.handout is not None else 0)
+    groups = Counter(task.shared for task in plan.tasks)
+    return Figures(
+        files=len(plan.tasks),
+        kinds=len(groups),
+        sound_s=sum(task.expected_s for task in plan.tasks),
+        bytes=2 * in_all if zipped else in_all,
+        time_s=_time_s(plan.tasks, _pace(_probe(plan.tasks, groups)), workers or usable_cores()),
+        free_bytes=None if folder is None else _free_bytes(folder),
+    )
+
+
+def mp3_bytes(job: Job, duration_s: float) -> int:
+    """The size of a job's file.
+
+    Raises:
+        QuietudeError: its score cannot be built.
+    """
+    script = load_script(find_script(job.script))
+    score = build_score(script, job.listener)
+    duration = seconds_to_samples(duration_s, SAMPLE_RATE_HZ)
+    marks = [item.title for item in score.items if isinstance(item, Mark)]
+    chapters = [ChapterMark(title=title, start=0, end=duration) for title in marks]
+    tag = id3_tag(tags_for(script.metadata, job.series, name=_name(job)), chapters, duration)
+    # A frame of information goes before those of sound.
+    return len(tag) + (frames_for(duration) + 1) * Encoding(bitrate_kbps=job.bitrate_kbps).frame_bytes
+
+
+def _name(job: Job) -> str:
+    return cleaned(job.listener.values.get("name", "")) if job.name_in_tags else ""
+
+
+def _page_bytes(mp3: int) -> int:
+    """Of a hand-out's page, which holds the MP3 in base64; its words and the sheet are next to nothing."""
+    return -(-mp3 // 3) * 4
+
+
+def _free_bytes(folder: Path) -> int | None:
+    there = next((place for place in (folder, *folder.absolute().parents) if place.is_dir()), None)
+    return None if there is None else shutil.disk_usage(there).free
+
+
+def _probe(tasks: Sequence[Task], groups: Mapping[str, int]) -> Task:
+    """The first task of the largest group."""
+    largest = max(groups.values())
+    return next(task for task in tasks if groups[task.shared] == largest)
+
+
+def _pace(task: Task) -> _Pace:
+    """Make a piece of a task's session, its words spoken anew, and see how long that takes."""
+    begun = perf_counter()
+    with pipeline.plan(task.job):
+        loaded = perf_counter()
+    with pipeline.plan(task.job) as planned, KeptSound(lasting=False) as kept:
+        spoken = perf_counter()
+        timeline = planned.timeline
+        mix, _ = pipeline.mix_of(planned, kept)
+        segments = segments_of(timeline.duration)
+        segment = segments[len(segments) // 2 - 1 if len(segments) > 1 else 0]
+        encoding = Encoding(bitrate_kbps=task.job.bitrate_kbps)
+        segment_pcm(mix, timeline.duration, segment, encoding)  # what is made once and then kept is made now
+        ready = perf_counter()
+        pcm = segment_pcm(mix, timeline.duration, segment, encoding)
+        mixed = perf_counter()
+        children = Children()
+        encoded = encode_segment(pcm, segment, encoding, children)
+        true_peak_dbtp([decode_frames(encoded.frames, encoding, children)])
+        finished = perf_counter()
+    return _Pace(
+        load_s=max(0.0, (loaded - begun) - (spoken - loaded)),
+        own_s=spoken - loaded,
+        mix_s=mixed - ready,
+        encode_s=finished - mixed,
+        own_share=_own_share(timeline, segments),
+    )
+
+
+def _own_share(timeline: Timeline, segments: Sequence[Segment]) -> float:
+    own = [
+        segment
+        for segment in segments
+        if any(start < segment.window[1] and end > segment.window[0] for start, end in timeline.personal)
+    ]
+    return len(own) / len(segments)
+
+
+def _time_s(tasks: Sequence[Task], pace: _Pace, workers: int) -> float:
+    """Of each group the first file is made whole, and of the others what their listeners' values decide."""
+    work_s = 0.0
+    seen: set[str] = set()
+    for task in tasks:
+        segments = len(segments_of(max(1, seconds_to_samples(task.expected_s, SAMPLE_RATE_HZ))))
+        whole_s = segments * (_PASSES * pace.mix_s + pace.encode_s)
+        part_s = segments * pace.own_share * (pace.mix_s + pace.encode_s)
+        work_s += pace.own_s + (part_s if task.shared in seen else whole_s)
+        seen.add(task.shared)
+    at_once = max(1, min(workers, len(tasks)))
+    return pace.load_s + work_s / at_once
