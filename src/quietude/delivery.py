@@ -122,7 +122,7 @@ def deliver(
                     bytes=temporary.stat().st_size,
                     warnings=_warnings(figures),
                 )
-            mastered = mastered.relieved(segments.over)
+            mastered = mastered.relieved(segments.over, limit_dbtp=TRUE_PEAK_LIMIT_DBTP)
         raise EncodeError(
             f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({max(segments.peaks_dbtp):.1f}); try a "
             "higher --bitrate"
