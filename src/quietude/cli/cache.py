@@ -43,7 +43,8 @@ def clear() -> None:
 
     clips, pieces = ClipCache().clear(), kept_sound_files().clear()
     typer.echo(
-        f"removed {clips} clip{'s' if clips != 1 else ''} and {pieces} other piece{'s' if pieces != 1 else ''}"
+        f"removed {clips} clip{'s' if clips != 1 else ''} "
+        f"and {pieces} other piece{'s' if pieces != 1 else ''}"
     )
 
 
