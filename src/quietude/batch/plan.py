@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from quietude.batch.columns import Findings, check_columns, check_names, folded, names_of
 from quietude.batch.digests import written
-from quietude.batch.kinds import Kind, Kinds, Settings
+from quietude.batch.estimate import mp3_bytes
+from quietude.batch.kinds import Kind, Kinds, Once, Settings
 from quietude.batch.lengths import Lengths
 from quietude.batch.names import file_names
 from quietude.batch.rows import check_vary, read_entries
-from quietude.batch.series import Programmes
+from quietude.batch.series import USUAL_VALUE, Programmes
 from quietude.batch.sisters import sisters
 from quietude.batch.task import BatchPlan, BatchRequest, HandoutWish, Series, Task
 from quietude.batch.wishes import Wish, Wishes, fault
@@ -20,6 +21,7 @@ from quietude.casting import licence_notes
 from quietude.errors import InputError, QuietudeError, RosterError
 from quietude.export.frames import Encoding
 from quietude.handout.clinic import load_clinic
+from quietude.handout.making import check_size
 from quietude.progress import Progress, silent
 from quietude.roster import Roster, read_roster
 from quietude.secret import account_secret, keyed_digest
@@ -50,6 +52,8 @@ class _Planner:
         )
         self.kinds = Kinds(_settings(request))
         self.secret = account_secret()
+        self.page = Once(self._page)
+        """Whether a hand-out's page can hold a session of a kind and a length; raises where it cannot."""
 
     def plan(self) -> BatchPlan:
         roster = self._roster()
@@ -103,6 +107,7 @@ class _Planner:
                 wish.entry.id: length_s
                 for wish in wishes
                 if (length_s := self._had(wish, partial(lengths.expected_s, wish.kind))) is not None
+                and self._had(wish, partial(self.page, (wish.kind, length_s)))
             }
         self.findings.raise_any(self.request.roster, () if roster is None else roster.columns)
         names = file_names([wish.entry.id for wish in wishes])
@@ -114,7 +119,11 @@ class _Planner:
 
     def _in_series(self, wishes: Sequence[Wish], roster: Roster | None, days: int) -> BatchPlan:
         programmes = Programmes(self.request, days, self.kinds, self.progress)
-        had = [wish for wish in wishes if self._had(wish, partial(programmes.of, wish.kind)) is not None]
+
+        def pages(kind: Kind) -> bool:
+            return all(self.page((own, day.duration_s)) for day, own in programmes.sessions(kind))
+
+        had = [wish for wish in wishes if self._had(wish, partial(pages, wish.kind))]
         self.findings.raise_any(self.request.roster, () if roster is None else roster.columns)
         tasks: list[Task] = []
         series: list[Series] = []
@@ -143,6 +152,13 @@ class _Planner:
             message, column = fault(error, wish.entry)
             self.findings.add(message, row=wish.entry.row_of(column), column=column)
             return None
+
+    def _page(self, session: tuple[Kind, float]) -> bool:
+        kind, expected_s = session
+        if self.handout is not None:
+            job = self.kinds.job(kind, dict.fromkeys(kind.fields, USUAL_VALUE))
+            check_size(mp3_bytes(job, expected_s))
+        return True
 
     def _task(self, wish: Wish, kind: Kind, file: str, expected_s: float) -> Task:
         template = self.kinds.template(kind)
