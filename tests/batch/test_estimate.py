@@ -65,7 +65,7 @@ def test_what_files_share_is_reckoned_once() -> None:
     rows = "".join(f"p{number},1m\n" for number in range(5))
     tasks = planned("id,length\n" + rows, beds=("none",)).tasks
     pace = estimate._Pace(load_s=3.0, own_s=1.0, mix_s=2.0, encode_s=6.0, own_share=0.25)
-    # A minute is five segments with what the encoder adds: two mixes and an encoding, or a quarter of one each.
+    # A minute is five segments: each two mixes and an encoding, or of a quarter of them one of either.
     whole_s, part_s = 1.0 + 5 * (2 * 2.0 + 6.0), 1.0 + 5 * 0.25 * (2.0 + 6.0)
     assert estimate._time_s(tasks, pace, 1) == pytest.approx(3.0 + whole_s + 4 * part_s)
     assert estimate._time_s(tasks, pace, 99) == pytest.approx(3.0 + (whole_s + 4 * part_s) / 5)
