@@ -21,7 +21,7 @@ from .sessions import RATE, Array, loudness, noise, span, talk
 if TYPE_CHECKING:
     from quietude.audio import Block
 
-SECONDS = 40
+SECONDS = 30
 
 
 @lru_cache(maxsize=2)
