@@ -41,10 +41,8 @@ TELLS = {
 OTHER_WORDS = {"span", "text", "statement", "what_if", "wish", "phrases", "title", "body"}
 """Of a node or chapter, what a translation changes, or what `walk` gives by itself."""
 SAME_ENTRIES = {"author", "album", "genre", "year", "length", "bed", "phrasing"}
-MOST_WORDS = dict.fromkeys(LANGUAGES, MOST_WORDS_A_BREATH) | dict.fromkeys(
-    ("de", "fr", "nl"), MOST_WORDS_A_BREATH + 1
-)
-"""Of a breath; one more where a sentence may have no better place to part it."""
+MOST_WORDS = dict.fromkeys(LANGUAGES, MOST_WORDS_A_BREATH) | {"fr": MOST_WORDS_A_BREATH + 1}
+"""Of a breath; one French sentence has no place to be parted, and a word more than that."""
 LEANING = {
     "de": "der die das den dem des ein eine einen einem einer und oder aber als wie zu zum zur im am von vom "
     "für dass wenn weil ob",
