@@ -7,6 +7,7 @@ their names. A plug-in is imported when it is asked for and not before, so that 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def load(group: str, name: str) -> Any:
     return entry.load()
 
 
+@cache
 def _entries(group: str) -> EntryPoints:
     from importlib.metadata import entry_points  # slow to import, and not needed by --help
 

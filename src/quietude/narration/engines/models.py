@@ -42,8 +42,9 @@ def folder(engine: str) -> Path:
     return Path(chosen or platformdirs.user_data_dir("quietude", appauthor=False)) / engine
 
 
+@cache
 def installed(package: str) -> str:
-    """The version of an installed package; ``none`` where it is not there."""
+    """The version of an installed package; ``none`` where it is not there. Read once in a process."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
