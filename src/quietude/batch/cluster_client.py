@@ -48,6 +48,7 @@ def _started(count: int) -> Iterator[Client]:
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # it is there even without a dashboard
             memory_limit=0,  # nothing is spilled to the disk
             security=_own_security(),
             env=_QUIET_WORKERS,

@@ -54,7 +54,6 @@ class Cargo:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._folder = f"quietude-{secrets.token_hex(8)}"
-        self._home = Home.here()
         self._sent: set[Path] = set()
         self._known: set[object] = set()
         self._plugins: list[str] = []
@@ -75,14 +74,17 @@ class Cargo:
         Raises:
             QuietudeError: one of them cannot be read.
         """
-        for task in args:
-            if isinstance(task, Task):
-                self._send_for(task)
-        return submitted(_away, (self._folder, self._home, function, args), kwargs)
+        tasks = [each for each in args if isinstance(each, Task)]
+        if not tasks:
+            return submitted(function, args, kwargs)
+        home = Home.here()
+        for task in tasks:
+            self._send_for(task, home)
+        return submitted(_away, (self._folder, home, function, args), kwargs)
 
-    def _send_for(self, task: Task) -> None:
+    def _send_for(self, task: Task, home: Home) -> None:
         job = task.job
-        alike = (job.script, job.voices, job.beds, job.recordings, task.handout)
+        alike = (home, job.script, job.voices, job.beds, job.recordings, task.handout)
         if alike in self._known:
             return
         missing = {path: _content(path) for path in files_of(job, task.handout) if path not in self._sent}

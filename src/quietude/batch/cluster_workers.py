@@ -9,12 +9,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 import secrets
+import threading
 import time
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import CancelledError, Executor, Future
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from distributed import Client
+from distributed import Future as RemoteFuture
 
 from quietude.batch.cluster_check import check_alike, own_make
 from quietude.batch.cluster_client import connected
@@ -115,14 +119,20 @@ def _gone(what: str) -> QuietudeError:
 
 
 class _ClusterExecutor(Executor):
-    """The client as an executor; what comes of a call is let go by the cluster as soon as it is here."""
+    """The client as an executor.
+
+    (Dask has one, but it keeps what came of a call on the cluster for as long as anybody here keeps the
+    future: a worker that was lost later would cost what it had finished long ago.)
+    """
 
     def __init__(self, client: Client, cargo: Cargo | None) -> None:
         self._client = client
-        self._inner = client.get_executor(pure=False, retries=0)  # type: ignore[no-untyped-call]  # as above
-        self._cargo = cargo
+        self._seal = submitted if cargo is None else cargo.sealed
         # Another client of the same scheduler must not have the same keys; nothing else is in them.
         self._keys = (f"quietude-{secrets.token_hex(4)}-{n}" for n in itertools.count(1))
+        self._changing = threading.Lock()
+        self._out: dict[Future[Any], RemoteFuture[Sealed]] = {}
+        self._closed = False
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
         """A future of that call.
@@ -130,27 +140,52 @@ class _ClusterExecutor(Executor):
         Raises:
             QuietudeError: the scheduler is gone, or a file that the call needs cannot be read.
         """
+        if self._closed:
+            raise RuntimeError("these workers take no more calls")
         if self._client.status != "running":
             raise _gone("the cluster's scheduler does not answer any more")
-        seal = submitted if self._cargo is None else self._cargo.sealed
-        inner: Future[Sealed] = self._inner.submit(call, seal(fn, args, kwargs), key=next(self._keys))
+        sealed = self._seal(fn, args, kwargs)
+        remote = self._client.submit(call, sealed, key=next(self._keys), pure=False, retries=0)
         future: Future[Result] = Future()
-        inner.add_done_callback(lambda inner: _hand_over(inner, future))
-        future.add_done_callback(lambda future: inner.cancel() if future.cancelled() else None)
+        with self._changing:
+            self._out[future] = remote
+        remote.add_done_callback(partial(self._came_back, future))  # type: ignore[no-untyped-call]  # as above
+        future.add_done_callback(self._cancelled)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more calls; those that have not ended are waited for, or cancelled."""
-        self._inner.shutdown(wait=wait and not cancel_futures)
+        """Take no more calls; those that have not ended are waited for, or given up."""
+        self._closed = True
+        with self._changing:
+            out = dict(self._out)
+        if wait and not cancel_futures:
+            futures.wait(out)
+            return
+        with contextlib.suppress(Exception):  # the scheduler may be gone
+            self._client.cancel(list(out.values()))  # type: ignore[no-untyped-call]  # as above
+        for future in out:
+            self._settle(future, None)
 
+    def _came_back(self, future: Future[Any], remote: RemoteFuture[Sealed]) -> None:
+        try:
+            sealed: Sealed | None = remote.result()
+        except (Exception, CancelledError):  # noqa: BLE001  # a call's own errors are in what it gives back
+            sealed = None
+        remote.release()  # type: ignore[no-untyped-call]  # as above
+        self._settle(future, sealed)
 
-def _hand_over(inner: Future[Sealed], future: Future[Any]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        sealed = inner.result()
-    except (Exception, CancelledError) as error:  # noqa: BLE001  # a call's own errors are in what it gives back
-        lost = WorkerLostError(f"the cluster lost this while it was being made ({type(error).__name__})")
-        future.set_exception(lost)
-        return
-    settle(future, sealed)
+    def _settle(self, future: Future[Any], sealed: Sealed | None) -> None:
+        with self._changing:
+            if self._out.pop(future, None) is None or not future.set_running_or_notify_cancel():
+                return
+        if sealed is None:
+            future.set_exception(WorkerLostError("the cluster lost this while it was being made"))
+        else:
+            settle(future, sealed)
+
+    def _cancelled(self, future: Future[Any]) -> None:
+        if future.cancelled():
+            with self._changing:
+                remote = self._out.pop(future, None)
+            if remote is not None:
+                remote.cancel()  # type: ignore[no-untyped-call]  # as above
