@@ -84,7 +84,7 @@ def audition(
     """Read every name of a roster aloud, its row's number before it.
 
     Args:
-        roster: a CSV file (see `quietude.roster.read_roster`).
+        roster: a CSV file or workbook (see `quietude.roster.read_roster`).
         column: whose cells are read.
         voice: a profile's name or path; None: what suits the language.
         language: in which the names are met, BCP 47.

@@ -13,7 +13,9 @@ from quietude.units import format_time
 
 
 def audition(
-    roster: Annotated[Path, typer.Option("--roster", help="A CSV file whose first line names its columns.")],
+    roster: Annotated[
+        Path, typer.Option("--roster", help="A CSV file or workbook whose first row names its columns.")
+    ],
     column: Annotated[str, typer.Option("--column", help="The column that holds the names.")] = "name",
     voice: Annotated[
         str | None, typer.Option("--voice", "-v", help="Who reads them; the usual voice if left out.")
