@@ -33,12 +33,13 @@ def sisters(script: str) -> dict[str, str]:
     found = {language: script}
     base = path.stem.removesuffix(f"-{language}")
     for other in sorted(path.parent.glob(f"*{SUFFIX}")):
-        tag = other.stem.removeprefix(f"{base}-").lower()
-        if other.stem == path.stem or not (other.stem == base or _TAG.fullmatch(tag)):
+        head, _, tag = other.stem.partition(f"{base}-")
+        is_base = other.stem == base
+        if other.stem == path.stem or not (is_base or (not head and _TAG.fullmatch(tag.lower()))):
             continue
-        with contextlib.suppress(FileError, ScriptError):
+        with contextlib.suppress(FileError, ScriptError):  # then it is no sister, or none that speaks yet
             spoken = load_script(other).metadata.language
-            if other.stem == base or spoken == tag:
+            if is_base or spoken == tag.lower():
                 found.setdefault(spoken, _called(other, script, path))
     return found
 
