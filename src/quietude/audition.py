@@ -64,6 +64,8 @@ class Audition:
     sheet: Path
     duration_s: float
     heard: tuple[Heard, ...]
+    remarks: tuple[str, ...] = ()
+    """What had to be guessed about the roster, a sentence each."""
 
     @property
     def unsaid(self) -> tuple[Heard, ...]:
@@ -75,6 +77,7 @@ def audition(
     roster: Path,
     *,
     column: str = "name",
+    encoding: str | None = None,
     voice: str | None = None,
     language: str = "en",
     output: Path | None = None,
@@ -86,6 +89,7 @@ def audition(
     Args:
         roster: a CSV file or workbook (see `quietude.roster.read_roster`).
         column: whose cells are read.
+        encoding: of the roster's letters, such as "cp1252"; None: told by its bytes.
         voice: a profile's name or path; None: what suits the language.
         language: in which the names are met, BCP 47.
         output: the MP3; None: ``output/audition.mp3``. Its sound holds the names, its tags do not.
@@ -101,7 +105,7 @@ def audition(
     path = output or OUTPUT_FOLDER / "audition.mp3"
     check_output(path, make_folder=output is None)
     sheet = sheet or path.with_suffix(".csv")
-    people = read_roster(roster, gaps=True)
+    people = read_roster(roster, encoding=encoding, gaps=True)
     names = _names(people, people.column(column))
     respellings = read_respellings(sheet) if sheet.exists() else {}
     profile = library.choose_voice(voice, language)
@@ -109,7 +113,7 @@ def audition(
     heard = tuple(_judged(row, name, respellings, profile, lexicon, language) for row, name in names)
     duration_s, heard = _spoken(heard, profile, lexicon, language, path, progress)
     _write_sheet(sheet, heard, people.delimiter)
-    return Audition(path=path, sheet=sheet, duration_s=duration_s, heard=heard)
+    return Audition(path=path, sheet=sheet, duration_s=duration_s, heard=heard, remarks=people.remarks)
 
 
 def read_respellings(sheet: Path) -> dict[str, str]:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quietude.cli.main import run
 from quietude.errors import FileError, InputError, RosterError
 from quietude.roster import read_roster
 
+from ..conftest import TONE
 from .workbooks import rows, xlsx
 
 NAMES = (Path(__file__).parent / "given_names.txt").read_text(encoding="utf-8").split()
@@ -158,6 +160,15 @@ def test_a_mark_goes_before_the_option(tmp_path: Path) -> None:
     path = written(tmp_path / "clients.csv", ["Zoë"], "utf-8-sig")
     assert read(path, "cp1252") == ["Zoë"]
     assert read(path, "utf-8") == ["Zoë"]
+
+
+def test_an_audition_tells_what_it_guessed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "clients.csv", ["Zoë", "José"], "cp1252")
+    asked = ["voices", "audition", "--roster", str(path), "-v", TONE, "-o", str(tmp_path / "a.mp3")]
+    assert run(asked) == 0
+    assert "was read as Windows, Western European (cp1252)" in "".join(capfd.readouterr())
+    assert run([*asked, "--encoding", "cp1252"]) == 0
+    assert "was read as" not in "".join(capfd.readouterr())
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, "cp1252", "utf-8", "gbk", "utf-16", "utf-7", "idna"]))

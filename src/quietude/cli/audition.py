@@ -17,6 +17,12 @@ def audition(
         Path, typer.Option("--roster", help="A CSV file or workbook whose first row names its columns.")
     ],
     column: Annotated[str, typer.Option("--column", help="The column that holds the names.")] = "name",
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", help='Of a CSV file that does not say it, such as "cp1252" or "mac_roman".'
+        ),
+    ] = None,
     voice: Annotated[
         str | None, typer.Option("--voice", "-v", help="Who reads them; the usual voice if left out.")
     ] = None,
@@ -52,6 +58,7 @@ def audition(
         made = auditions.audition(
             roster,
             column=column,
+            encoding=encoding,
             voice=voice,
             language=language,
             output=output,
@@ -72,9 +79,12 @@ def audition(
                 "said": len(made.heard) - len(made.unsaid),
                 "unsaid": [{"row": one.row, "problem": one.problem} for one in made.unsaid],
                 "kept": kept,
+                "remarks": list(made.remarks),
             }
         )
         return
+    for remark in made.remarks:
+        console.warn(remark)
     for one in made.unsaid:
         console.warn(f"row {one.row}: {one.problem}")
     if not quiet:
