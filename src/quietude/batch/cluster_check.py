@@ -71,10 +71,8 @@ def _version(package: str) -> str:
 
 def _digest() -> str:
     """Of the program and what comes with it: a version's number does not tell two checkouts apart."""
-    import quietude
-
     digest = hashlib.sha256()
-    for folder in (Path(quietude.__file__).parent, shipped.folder("scripts"), shipped.folder("voices")):
+    for folder in (Path(__file__).parents[1], shipped.folder("scripts"), shipped.folder("voices")):
         named = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         for name in sorted(named):
             if not name.startswith("data/") and named[name].suffix in _OURS:
