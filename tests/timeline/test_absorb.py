@@ -65,7 +65,7 @@ def test_two_names_differ_only_where_they_stand(one: str, other: str, target_s: 
 
 @given(names)
 def test_a_usual_name_is_taken_up_by_one_rest(name: str) -> None:
-    timeline = build_timeline(session(name[:8]), duration_of)
+    timeline = build_timeline(session(name[:15]), duration_of)
     usual = build_timeline(session("Robert"), duration_of)
     assert timeline.personal == usual.personal
     assert public_clips(timeline) == public_clips(usual)
@@ -101,8 +101,17 @@ def test_only_a_field_among_words_has_a_usual_length() -> None:
     assert nominal(own) == duration_of(own)
     assert nominal(say("Ten letter")) == duration_of(say("Ten letter"))
     assert nominal(spoken_to("Ada")) == nominal(spoken_to("Anastasia"))
-    # 16 characters with a name of six letters, at 0.1 s each.
-    assert nominal(spoken_to("Ada")) == pytest.approx(1.6 * RATE, abs=0.02 * RATE)
+    # 22 characters with a value of twelve letters, at 0.1 s each.
+    assert nominal(spoken_to("Ada")) == pytest.approx(2.2 * RATE, abs=0.02 * RATE)
+
+
+def test_the_usual_length_is_read_off_the_other_utterances() -> None:
+    def with_a_fall(utterance: Utterance) -> int:
+        return RATE // 2 + len(utterance.text) * (RATE // 20)
+
+    one = score(say("Short."), say("A longer one, this is."), say("Of some length."), spoken_to("Ada"))
+    nominal = nominal_durations(one, with_a_fall)
+    assert nominal(spoken_to("Ada")) == pytest.approx((0.5 + 22 * 0.05) * RATE, abs=0.02 * RATE)
 
 
 def test_without_values_there_is_nothing_personal() -> None:

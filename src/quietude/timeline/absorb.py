@@ -14,8 +14,10 @@ from quietude.score.score import Utterance
 from quietude.timeline.layout import DurationOf, Placed, Silence
 from quietude.timeline.nominal import is_personal
 
-_ROOM: Final = SAMPLE_RATE_HZ
-"""A rest that can give and take a second is enough for any name."""
+_TAKES: Final = SAMPLE_RATE_HZ
+_GIVES: Final = SAMPLE_RATE_HZ // 2
+"""A rest that can grow by a second, for a short name, and shrink by half of one, for a long one, is enough
+for nearly all of them; in a session that is as short as it can be, no rest gives anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +81,13 @@ def _rests_for(at: int, parts: Sequence[Placed], lengths: Sequence[int]) -> list
             if isinstance(part, Silence):
                 near.append(place)
             place += step
-    room = {place: _room(parts[place], lengths[place]) for place in near}
-    enough = min(_ROOM, max(room.values(), default=0))
-    first = next((place for place in near if room[place] >= enough), None)
+    gives, takes = {}, {}
+    for place in near:
+        bounds = parts[place]
+        assert isinstance(bounds, Silence)  # noqa: S101  # nothing else is near
+        gives[place] = lengths[place] - bounds.elastic.shortest
+        takes[place] = bounds.elastic.longest - lengths[place]
+    most = min(_TAKES, max(takes.values(), default=0))
+    roomy = [place for place in near if takes[place] >= most]
+    first = next((place for place in roomy if gives[place] >= _GIVES), next(iter(roomy), None))
     return [] if first is None else [first, *(place for place in near if place != first)]
-
-
-def _room(part: Placed, length: int) -> int:
-    """How much a rest can both give and take, in samples."""
-    assert isinstance(part, Silence)  # noqa: S101  # only rests are asked
-    return min(length - part.elastic.shortest, part.elastic.longest - length)
