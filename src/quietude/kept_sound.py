@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -35,6 +36,8 @@ class KeptSound:
         self._lasting = kept_sound_files() if lasting else None
         self._folder: PrivateFolder | None = None
         self._private: KeptFiles | None = None
+        self._full = False
+        self._lock = threading.Lock()
 
     def get(self, key: str, *, private: bool) -> bytes | None:
         """The content of a key (64 hexadecimal digits); None where it is missing or damaged."""
@@ -47,20 +50,17 @@ class KeptSound:
         return content
 
     def put(self, key: str, content: bytes, *, private: bool) -> None:
-        """Keep a content.
-
-        Raises:
-            FileError: not even the temporary folder can be written.
-        """
-        if not private and self._lasting is not None:
-            try:
-                self._lasting.put(key, sealed(content))
-            except FileError as error:
-                _log.warning("sound is not kept for the next render: %s", error)
-                self._lasting = None
+        """Keep a content, if there is room: what is not kept is made again, and no render fails for it."""
+        if self._full:
+            return
+        try:
+            if private or self._lasting is None:
+                self._own_shelf().put(key, sealed(content))
             else:
-                return
-        self._own_shelf().put(key, sealed(content))
+                self._lasting.put(key, sealed(content))
+        except (FileError, OSError) as error:
+            _log.warning("sound is not kept for another time: %s", error)
+            self._full = True
 
     def get_facts(self, key: str, *, private: bool) -> dict[str, Any] | None:
         """Plain data that were put there with `put_facts`."""
@@ -68,18 +68,15 @@ class KeptSound:
         return None if content is None else json.loads(content)
 
     def put_facts(self, key: str, facts: dict[str, Any], *, private: bool) -> None:
-        """Keep plain data; floats come back as they were.
-
-        Raises:
-            FileError: as `put`.
-        """
+        """Keep plain data, as `put` does; floats come back as they were."""
         self.put(key, json.dumps(facts).encode(), private=private)
 
     def _own_shelf(self) -> KeptFiles:
-        if self._private is None:
-            self._folder = PrivateFolder()
-            self._private = KeptFiles(self._folder.path, ending=_ENDING, max_bytes=2**62)
-        return self._private
+        with self._lock:
+            if self._private is None:
+                self._folder = PrivateFolder()
+                self._private = KeptFiles(self._folder.path, ending=_ENDING, max_bytes=2**62)
+            return self._private
 
     def close(self) -> None:
         """Remove what was kept for this render alone."""
