@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.batch.killing import bench, kill_after
+from tests.batch.running.killing import bench, kill_after
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import stat
@@ -106,6 +107,19 @@ def read_text(path: Path, what: str) -> str:
     if "\0" in text:
         raise FileError(f"the {what} {path} is not text: it holds binary data", path=path)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def file_sha256(path: Path) -> str:
+    """Of a file's content, 64 hexadecimal digits.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
 
 
 def reason(error: OSError) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from quietude.batch.manifest import MANIFEST, read_manifest
-from quietude.batch.progress import Event, EventKind, Tally
+from quietude.batch.made.manifest import MANIFEST, read_manifest
+from quietude.batch.running.progress import Event, EventKind, Tally
 from quietude.batch.task import BatchPlan
 from quietude.cli import batch_view
 from quietude.cli.main import run
@@ -131,7 +131,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(
 def test_what_cannot_be_made_ends_with_its_own_code(
     roster: Path, workplace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quietude.batch.agenda.WAITS_S", (0.01, 0.01))
+    monkeypatch.setattr("quietude.batch.running.agenda.WAITS_S", (0.01, 0.01))
     out = workplace / "out"
     (out / "k2.mp3" / "in the way").mkdir(parents=True)
     assert batch("--roster", "clients.csv", "-o", "out") == SOME_FAILED_EXIT_CODE

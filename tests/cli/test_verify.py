@@ -9,7 +9,7 @@ import pytest
 
 from quietude.cli.main import run
 
-from ..batch.made import session, write_manifest
+from ..batch.made.lines import session, write_manifest
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOL
 from quietude.units import format_clock
 
 if TYPE_CHECKING:
-    from quietude.batch.runner import Outcome
+    from quietude.batch.running.runner import Outcome
     from quietude.batch.task import BatchPlan
 
 
@@ -158,12 +158,12 @@ def batch(
 
       quietude batch body-scan --vary length=5m,10m,20m --vary voice=heart,espeak-de
     """
-    from quietude.batch.executors import open_workers
-    from quietude.batch.places import open_place
-    from quietude.batch.plan import plan_batch
-    from quietude.batch.progress import Tally
-    from quietude.batch.runner import run_batch
+    from quietude.batch.places.place import open_place
+    from quietude.batch.planning.plan import plan_batch
+    from quietude.batch.running.progress import Tally
+    from quietude.batch.running.runner import run_batch
     from quietude.batch.task import BatchRequest
+    from quietude.batch.workers.executors import open_workers
     from quietude.cli.batch_view import batch_shown, how_far
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
@@ -243,7 +243,7 @@ def _show_plan(
     plan: BatchPlan, *, folder: Path | None, workers: int | None, zipped: bool, as_json: bool
 ) -> None:
     """What would be made, and what it takes. Files are named after ids; nothing of a listener is shown."""
-    from quietude.batch.estimate import figures
+    from quietude.batch.planning.estimate import figures
 
     found = figures(plan, folder=folder, workers=workers, zipped=zipped)
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from quietude.batch.progress import Event, EventKind, Tally, Watch
+from quietude.batch.running.progress import Event, EventKind, Tally, Watch
 from quietude.cli import console
 from quietude.units import format_clock
 

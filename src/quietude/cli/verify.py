@@ -14,7 +14,7 @@ from quietude.cli import console
 from quietude.cli.options import JsonOption, QuietOption
 
 if TYPE_CHECKING:
-    from quietude.batch.verify import Verified
+    from quietude.batch.made.verify import Verified
 
 _EVERY_S: Final = 60.0
 """How often a pipe hears how far it is."""
@@ -44,7 +44,7 @@ def verify(
 
       quietude verify output/
     """
-    from quietude.batch.verify import verify as verify_files
+    from quietude.batch.made.verify import verify as verify_files
 
     with _progress_shown(quiet=quiet or as_json) as progress:
         found = verify_files(folder, quick=quick, workers=workers, progress=progress)
@@ -72,7 +72,7 @@ def verify(
 
 
 def _tell(found: Verified, *, quick: bool, quiet: bool) -> None:
-    from quietude.batch.summary import shown
+    from quietude.batch.made.summary import shown
 
     for problem in found.problems:
         whose = "" if problem.id is None else f" (id {shown(problem.id)})"

@@ -1,0 +1,1 @@
+"""What was made, and whether it still is: manifest, summary, hand-over, verification."""
