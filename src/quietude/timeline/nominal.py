@@ -35,15 +35,28 @@ def nominal_durations(score: Score, duration_of: DurationOf) -> DurationOf:
     Words of the script alone have their own. Those with a value in them have what a line through the other
     utterances' lengths gives for their characters, a value counting as `_LETTERS_OF_A_VALUE`.
     """
-    start, pace = _line(score, duration_of)
+    line = _line(score, duration_of)
 
     def nominal(utterance: Utterance) -> int:
         if not is_personal(utterance):
             return duration_of(utterance)
-        letters = len(_FIELD.sub("x" * _LETTERS_OF_A_VALUE, utterance.shown))
-        return max(_GRID, round((start + letters * pace) / _GRID) * _GRID)
+        return _on(line, _FIELD.sub("x" * _LETTERS_OF_A_VALUE, utterance.shown))
 
     return nominal
+
+
+def estimated_durations(score: Score, duration_of: DurationOf) -> DurationOf:
+    """How long every utterance is likely to be before anything private is spoken, in samples.
+
+    ``duration_of`` is asked only for what is not private; the rest has what its characters give.
+    """
+    line = _line(score, duration_of)
+    return lambda utterance: _on(line, utterance.text) if utterance.private else duration_of(utterance)
+
+
+def _on(line: tuple[float, float], words: str) -> int:
+    start, pace = line
+    return max(_GRID, round((start + len(words) * pace) / _GRID) * _GRID)
 
 
 def _line(score: Score, duration_of: DurationOf) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Final, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.batch.planning.kinds import Kind, Once, Template
@@ -17,10 +17,9 @@ from quietude.narration.private import PrivateFolder
 from quietude.progress import Progress, Stage
 from quietude.score.score import Score, SoundCue, Utterance
 from quietude.timeline.builder import build_timeline, feasible_ranges
+from quietude.timeline.nominal import estimated_durations
 from quietude.units import format_time, samples_to_seconds
 
-_USUAL_PACE: Final = 3_400
-"""Samples a character of what only one listener hears, which is not spoken yet: 14 characters a second."""
 _Said: TypeAlias = tuple[str, str, str, str]
 
 
@@ -99,11 +98,7 @@ class Lengths:
             if not utterance.private and (error := failed.get(_said(utterance))) is not None:
                 raise error
 
-        def duration_of(utterance: Utterance) -> int:
-            if utterance.private:
-                return len(utterance.text) * _USUAL_PACE
-            return known[_said(utterance)]
-
+        duration_of = estimated_durations(score, lambda utterance: known[_said(utterance)])
         try:
             timeline = build_timeline(
                 score, duration_of, beds=beds.from_start, script_beds=beds.follow_script
