@@ -164,7 +164,7 @@ def test_a_gentle_stop_waits_for_what_runs(tmp_path: Path) -> None:
 PARENT = """
 import sys
 from quietude.batch.workers.executors import open_workers
-from tests.batch.test_executors import works_until_cut_off
+from tests.batch.workers.test_executors import works_until_cut_off
 
 if __name__ == "__main__":
     with open_workers(None, 1) as workers:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from quietude.beds.spec import parse_bed
-from quietude.errors import BedError, FileError, InputError, ListenerError, ScriptError, UnitError, VoiceError
+from quietude.errors import BedError, FileError, ListenerError, ScriptError, UnitError, VoiceError
 from quietude.plugins import nearest
 from quietude.score.own_phrases import choose_phrases
 from quietude.score.score import Phrasing
@@ -25,7 +25,7 @@ _LONGEST_NAME: Final = 80
 """Characters of a cell that are compared with what is known; comparing takes long for long ones."""
 
 
-class CellError(InputError):
+class CellError(Exception):
     """A cell that cannot be used. The message does not hold it."""
 
 
