@@ -32,9 +32,9 @@ from quietude.kept_sound import KeptSound
 from quietude.mix.grid import CELL
 from quietude.mix.limiter import FRAME
 from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master
-from quietude.mix.pages import PAGE, PageFigures, pages_in
+from quietude.mix.pages import PAGE, RUN_UP, PageFigures, pages_in
 from quietude.mix.recipe import Made, Recipe
-from quietude.mix.true_peak import Peak, peaks_over, true_peak_dbtp
+from quietude.mix.true_peak import REACH, Peak, peaks_over, true_peak_dbtp
 
 _REACH_CELLS: Final = 2
 """The limiter's gain in a cell follows from the cells before and after it, and they from their neighbours."""
@@ -106,20 +106,24 @@ class Segments:
         self._note(segment, heard)
         return heard.frames
 
-    def keep(self, segment: Segment, encoded: EncodedSegment) -> None:
+    def keep(self, segment: Segment, encoded: EncodedSegment, sound: Block) -> None:
         """See `KeptSegments`."""
         number = segment.first_frame // SEGMENT_FRAMES
-        sound = decode_frames(encoded.before + encoded.frames, self.encoding, self.children)
-        sound = sound[LEAD_FRAMES * FRAME_SAMPLES :]
+        decoded = decode_frames(encoded.before + encoded.frames, self.encoding, self.children)
+        decoded = decoded[LEAD_FRAMES * FRAME_SAMPLES :]
+        page = None
+        if number < pages_in(self.mastered.duration):
+            around = sound[number * PAGE - segment.window[0] - RUN_UP :][: RUN_UP + PAGE + REACH]
+            page = self.mastered.page(number, around=around)
         start = place_of(segment.first_frame)
         heard = Heard(
             frames=encoded.frames,
-            true_peak_dbtp=true_peak_dbtp(_seconds(sound)),
+            true_peak_dbtp=true_peak_dbtp(_seconds(decoded)),
             over=tuple(
                 Peak(place=start + peak.place, level_dbtp=peak.level_dbtp)
-                for peak in peaks_over(_seconds(sound), TRUE_PEAK_LIMIT_DBTP)
+                for peak in peaks_over(_seconds(decoded), TRUE_PEAK_LIMIT_DBTP)
             ),
-            page=self.mastered.page(number) if number < pages_in(self.mastered.duration) else None,
+            page=page,
         )
         key, made = self._key(segment)
         self.kept.put(key, heard.to_bytes(), private=made.private)

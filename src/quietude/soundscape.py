@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -76,6 +77,9 @@ def bed_sources(timeline: Timeline, *, title: str, folder: Path | None) -> list[
     ]
 
 
+_one_at_a_time = threading.Lock()
+
+
 class _Bed:
     """A bed that is made when it is first heard: a session that was heard before needs none."""
 
@@ -83,7 +87,9 @@ class _Bed:
         self._made = partial(_bed, text, seed, folder, bed_state(text, folder))
 
     def read(self, start: int, frames: int) -> Block:
-        return self._made().read(start, frames)
+        with _one_at_a_time:  # or every thread that encodes would make the same bed
+            source = self._made()
+        return source.read(start, frames)
 
 
 @lru_cache(maxsize=2)

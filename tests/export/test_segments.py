@@ -12,7 +12,8 @@ from quietude.export.segments import (
     PREROLL_FRAMES,
     SEGMENT_FRAMES,
     encoded_segments,
-    segment_pcm,
+    pcm,
+    segment_sound,
     segments_of,
 )
 from quietude.ffmpeg import run
@@ -49,11 +50,11 @@ def test_outside_the_session_is_silence(minute: Block) -> None:
     duration = 20 * 48_000
     sound = minute[:duration]
     first, last = segments_of(duration)
-    before = np.frombuffer(segment_pcm(Held(sound), duration, first, ENCODING), "<f4").reshape(-1, 2)
+    before = np.frombuffer(pcm(segment_sound(Held(sound), duration, first), ENCODING), "<f4").reshape(-1, 2)
     run_up = PREROLL_FRAMES * FRAME_SAMPLES
     assert not before[:run_up].any()
     assert np.array_equal(before[run_up:], GAIN * sound[: SEGMENT_SAMPLES + POSTROLL_FRAMES * FRAME_SAMPLES])
-    after = np.frombuffer(segment_pcm(Held(sound), duration, last, ENCODING), "<f4").reshape(-1, 2)
+    after = np.frombuffer(pcm(segment_sound(Held(sound), duration, last), ENCODING), "<f4").reshape(-1, 2)
     rest = GAIN * sound[SEGMENT_SAMPLES - run_up :]
     assert np.array_equal(after[: len(rest)], rest)
     assert not after[len(rest) :].any()
@@ -61,8 +62,8 @@ def test_outside_the_session_is_silence(minute: Block) -> None:
 
 def test_mono_is_the_mean_of_both_sides(minute: Block) -> None:
     (only,) = segments_of(1000)
-    pcm = segment_pcm(Held(minute), 1000, only, Encoding(bitrate_kbps=64, mono=True))
-    mono = np.frombuffer(pcm, "<f4")[PREROLL_FRAMES * FRAME_SAMPLES :][:1000]
+    made = pcm(segment_sound(Held(minute), 1000, only), Encoding(bitrate_kbps=64, mono=True))
+    mono = np.frombuffer(made, "<f4")[PREROLL_FRAMES * FRAME_SAMPLES :][:1000]
     np.testing.assert_allclose(mono, GAIN * minute[:1000].mean(axis=1), atol=1e-7)
 
 

@@ -59,7 +59,7 @@ def test_under_the_ceiling_samples_pass_untouched() -> None:
     quiet = limiter(sound, 0.0)
     np.testing.assert_array_equal(quiet.read(0, len(sound)), sound)
     assert not any(quiet.touches(number) for number in range(10))
-    assert quiet.reduction_db(3) == 0.0
+    assert quiet.reduction_db(3) is None
 
 
 def test_the_gain_is_down_before_the_peak_and_comes_back_in_a_quarter_second() -> None:
@@ -102,4 +102,4 @@ def test_stems_follow_the_mix() -> None:
         for stem in (voice, bed)
     ]
     np.testing.assert_allclose(stems[0] + stems[1], of_mix.read(0, 3 * RATE), atol=1e-6)
-    assert max(of_mix.reduction_db(number) for number in range(3)) > 3.0
+    assert max(of_mix.reduction_db(number) or 0.0 for number in range(3)) > 3.0

@@ -24,7 +24,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Source
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
 from quietude.errors import EncodeError
 from quietude.export.frames import FRAME_SAMPLES, Encoding, check_frames, frames_for
 from quietude.ffmpeg import Children
@@ -67,30 +67,37 @@ def segments_of(duration: int) -> list[Segment]:
     ]
 
 
-def segment_pcm(source: Source, duration: int, segment: Segment, encoding: Encoding) -> bytes:
-    """All that decides a segment's bytes: its sound with run-up and look-ahead, as ffmpeg reads it (f32le).
+def segment_sound(source: Source, duration: int, segment: Segment) -> Block:
+    """The sound of a segment's window, shape (frames, 2), the caller's own.
 
-    Before 0 and from ``duration`` on it is silence, whatever the source has there. Mono is the mean of both
-    sides. It stays in floating point to the encoder, so there is nothing to dither, and nothing to clip when
-    the gain that makes up for LAME's own takes a peak over full scale.
+    Before 0 and from ``duration`` on it is silence, whatever the source has there.
 
     Raises:
         EncodeError: the source gave another shape than asked for, or samples that are no numbers.
     """
     start, stop = segment.window
-    length = stop - start
     begin, end = max(0, start), min(duration, stop)
-    window = np.zeros((length, CHANNELS), dtype="<f4")
+    window = np.zeros((stop - start, CHANNELS), dtype=np.float32)
     if begin < end:
         block = source.read(begin, end - begin)
         if block.shape != (end - begin, CHANNELS):
             raise EncodeError(f"the mix gave a block of shape {block.shape}, not {(end - begin, CHANNELS)}")
         if not np.isfinite(block).all():
             raise EncodeError(f"the mix has samples that are no numbers after {begin / SAMPLE_RATE_HZ:.1f} s")
-        np.multiply(block, np.float32(encoding.make_up_gain), out=window[begin - start : end - start])
+        window[begin - start : end - start] = block
+    return window
+
+
+def pcm(sound: Block, encoding: Encoding) -> bytes:
+    """All that decides a segment's bytes: its window's sound as ffmpeg reads it (f32le).
+
+    Mono is the mean of both sides. It stays in floating point to the encoder, so there is nothing to dither,
+    and nothing to clip when the gain that makes up for LAME's own takes a peak over full scale.
+    """
+    raised = np.multiply(sound, np.float32(encoding.make_up_gain), dtype="<f4")
     if encoding.mono:
-        window = window.mean(axis=1, dtype="<f4")
-    return bytes(window.data)
+        raised = raised.mean(axis=1, dtype="<f4")
+    return raised.tobytes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +117,18 @@ class KeptSegments(Protocol):
         """The segment's frames, or None where they have to be made."""
         ...
 
-    def keep(self, segment: Segment, encoded: EncodedSegment) -> None:
-        """Take a segment that was made just now, before its frames are used."""
+    def keep(self, segment: Segment, encoded: EncodedSegment, sound: Block) -> None:
+        """Take a segment that was made just now, before its frames are used; ``sound`` is its window's."""
         ...
 
 
-def encode_segment(pcm: bytes, segment: Segment, encoding: Encoding, children: Children) -> EncodedSegment:
-    """A segment from its `segment_pcm`: a pure function of the first three arguments.
+def encode_segment(window: bytes, segment: Segment, encoding: Encoding, children: Children) -> EncodedSegment:
+    """A segment from its window's `pcm`: a pure function of the first three arguments.
 
     Raises:
         EncodeError: ffmpeg failed or was killed, or its frames are not what was asked for.
     """
-    encoded = children.run(_arguments(encoding), stdin=pcm)
+    encoded = children.run(_arguments(encoding), stdin=window)
     size = encoding.frame_bytes
     first = PREROLL_FRAMES * size
     kept = encoded[first : first + segment.frames * size]
@@ -157,11 +164,11 @@ def encoded_segments(
     def make(segment: Segment) -> bytes:
         if kept is not None and (frames := kept.find(segment)) is not None:
             return frames
-        pcm = segment_pcm(source, duration, segment, encoding)
+        sound = segment_sound(source, duration, segment)
         with encoders:
-            encoded = encode_segment(pcm, segment, encoding, children)
+            encoded = encode_segment(pcm(sound, encoding), segment, encoding, children)
         if kept is not None:
-            kept.keep(segment, encoded)
+            kept.keep(segment, encoded, sound)
         return encoded.frames
 
     # One thread more than encoders: it has the next stretch ready, so that no encoder waits for the mix.

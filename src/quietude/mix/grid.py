@@ -19,8 +19,8 @@ from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
 CELL: Final = SAMPLE_RATE_HZ
 """Samples in a cell: one second, 384 kB of stereo; a multiple of the meter's and the limiter's steps."""
 
-_KEPT: Final = 8
-"""Cells each stage keeps: two encoders reading at once look at four each."""
+_KEPT: Final = 4
+"""Cells each stage keeps. What is read more than once, and by several threads, keeps more (see mix.py)."""
 
 
 def _silence() -> Block:

@@ -37,7 +37,8 @@ after it, the rest slowly, so that the gain does not follow the single periods o
 _FAST_SHARE: Final = 0.6
 
 _FRAMES_PER_CELL: Final = CELL // FRAME
-_KEPT: Final = 8
+_KEPT: Final = 64
+"""Requests are 12 kB a cell where there are any, and curves 192 kB."""
 _NO_RELIEF: Final[Mapping[int, float]] = MappingProxyType({})
 
 
@@ -86,8 +87,9 @@ class Limiter(Gridded):
         self.source = gridded(source)
         self._gain = np.float32(db_to_amplitude(gain_db))
         self._ceiling = db_to_amplitude(ceiling_dbtp)
-        self._curve = lru_cache(maxsize=_KEPT)(self._make_curve)
+        self._curve = lru_cache(maxsize=_KEPT // 4)(self._make_curve)
         self._requests = lru_cache(maxsize=_KEPT)(self._make_requests)
+        self._reductions_db: dict[int, float | None] = {}
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -106,18 +108,23 @@ class Limiter(Gridded):
         near = (number - 1, number, number + 1)
         return not self._relieved.isdisjoint(near) or any(self._requests(at) is not None for at in near)
 
-    def reduction_db(self, number: int) -> float:
-        """The largest reduction in a cell, in decibels, 0 or more."""
-        curve = self._curve(number)
-        return 0.0 if curve is None else max(0.0, -20.0 * math.log10(float(curve.min())))
+    def reduction_db(self, number: int) -> float | None:
+        """The largest reduction in a cell, in decibels, 0 or more; None where it is left alone."""
+        if number not in self._reductions_db:
+            self._curve(number)
+        return self._reductions_db[number]
 
     def curve(self, number: int) -> Samples | None:
         """What the limiter does to a cell: factors up to 1, shape (CELL,), read-only; None for nothing."""
         return self._curve(number)
 
     def _make_curve(self, number: int) -> Samples | None:
-        if not self.touches(number):
-            return None
+        curve = self._curve_of(number) if self.touches(number) else None
+        reduction_db = None if curve is None else max(0.0, -20.0 * math.log10(float(curve.min())))
+        self._reductions_db[number] = reduction_db  # a few bytes a second, for whoever asks later
+        return curve
+
+    def _curve_of(self, number: int) -> Samples:
         none = np.zeros(_FRAMES_PER_CELL, dtype=np.float32)
         asked = [self._requests(number + step) for step in (-1, 0, 1)]
         curve = _curve(np.concatenate([none if part is None else part for part in asked]))

@@ -115,10 +115,13 @@ class Master(Gridded):
         """See `Gridded.make`."""
         return self.limiter.cell(start // CELL)
 
-    def page(self, number: int) -> PageFigures:
-        """The figures of a page; measured where nobody has told them (`tell`) or asked before."""
+    def page(self, number: int, *, around: Block | None = None) -> PageFigures:
+        """The figures of a page; measured where nobody has told them (`tell`) or asked before.
+
+        ``around``: its sound, as `page_figures` takes it.
+        """
         if number not in self._pages:
-            self._pages[number] = page_figures(self.limiter, self.duration, number)
+            self._pages[number] = page_figures(self.limiter, self.duration, number, around=around)
         return self._pages[number]
 
     def tell(self, number: int, figures: PageFigures) -> None:

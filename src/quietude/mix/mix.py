@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +73,11 @@ class Stem(Gridded):
         return cell if gain is None else cell * gain[:, np.newaxis]
 
 
+_MIX_KEPT: Final = 6 * (1 + max(3, os.cpu_count() or 1))
+"""Cells of the mix that are kept: each thread that encodes reads one and, for the limiter, two on either
+side; one thread more than there are cores has the next stretch ready. 384 kB each."""
+
+
 class Mix(Gridded):
     """A session's sound before mastering; silent outside it.
 
@@ -79,7 +85,7 @@ class Mix(Gridded):
     """
 
     def __init__(self, timeline: Timeline, *, voice: VoiceStem, bed: BedStem, pacer: PacerStem) -> None:
-        super().__init__()
+        super().__init__(kept=_MIX_KEPT)
         self.timeline = timeline
         self._bed = bed
         fade = SessionFade(timeline)

@@ -10,9 +10,10 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from quietude.audio import Samples
 from quietude.loudness import STEP, Energies, LoudnessMeter
 from quietude.mix import true_peak
-from quietude.mix.grid import CELL, padded_cell, sample_peak
+from quietude.mix.grid import CELL, sample_peak
 from quietude.mix.limiter import Limiter
 
 PAGE_CELLS: Final = 15
@@ -67,31 +68,32 @@ def pages_in(duration: int) -> int:
     return -(-duration // PAGE)
 
 
-def page_figures(limiter: Limiter, duration: int, number: int) -> PageFigures:
-    """Measure page ``number`` of a mastered session of ``duration`` samples."""
+def page_figures(
+    limiter: Limiter, duration: int, number: int, *, around: Samples | None = None
+) -> PageFigures:
+    """Measure page ``number`` of a mastered session of ``duration`` samples.
+
+    ``around`` is its sound where somebody has it already, from `RUN_UP` samples before it to
+    `true_peak.REACH` after it, shape (frames, 2), silent outside the session.
+    """
     first = number * PAGE_CELLS
     cells = range(first, min(first + PAGE_CELLS, cells_in(duration)))
+    length = min(PAGE, duration - number * PAGE)
+    if around is None:
+        around = limiter.read(number * PAGE - RUN_UP, RUN_UP + PAGE + true_peak.REACH)
+        around[RUN_UP + length :] = 0.0
     meter = LoudnessMeter()
-    meter.push(limiter.cell(first - 1)[-RUN_UP:] if first else limiter.cell(first)[:0])
-    reduction_db, changed = 0.0, 0
-    heights: dict[int, float] = {}
-    steps = [np.zeros(0)]
-    for at in cells:
-        cell = limiter.cell(at)[: duration - at * CELL]
-        steps.append(meter.push(cell))
-        heights[at] = sample_peak(cell)
-        if limiter.curve(at) is not None:
-            changed += 1
-            reduction_db = max(reduction_db, limiter.reduction_db(at))
+    meter.push(around[:RUN_UP])
+    energies = [meter.push(around[at : at + CELL]) for at in range(RUN_UP, RUN_UP + length, CELL)]
     highest = 0.0
-    for at in sorted(cells, key=lambda at: -heights[at]):
-        if heights[at] * true_peak.overshoot_bound() <= highest:
-            break
-        padded = padded_cell(limiter, at, true_peak.REACH)
-        highest = max(highest, float(true_peak.peaks(padded, highest).max()))
+    for at in range(RUN_UP, RUN_UP + length, CELL):
+        padded = around[at - true_peak.REACH : at + CELL + true_peak.REACH]
+        if sample_peak(padded) * true_peak.overshoot_bound() > highest:
+            highest = max(highest, float(true_peak.peaks(padded, highest).max()))
+    reductions_db = [db for at in cells if (db := limiter.reduction_db(at)) is not None]
     return PageFigures(
-        energies=np.concatenate(steps),
+        energies=np.concatenate([np.zeros(0), *energies])[: length // STEP],
         true_peak=highest,
-        limited_cells=changed,
-        most_reduction_db=reduction_db,
+        limited_cells=len(reductions_db),
+        most_reduction_db=max(reductions_db, default=0.0),
     )

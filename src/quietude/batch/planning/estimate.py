@@ -17,7 +17,7 @@ from quietude.delivery import tags_for
 from quietude.export.decoded import decode_frames
 from quietude.export.frames import Encoding, frames_for
 from quietude.export.id3 import ChapterMark, id3_tag
-from quietude.export.segments import Segment, encode_segment, segment_pcm, segments_of, usable_cores
+from quietude.export.segments import Segment, encode_segment, pcm, segment_sound, segments_of, usable_cores
 from quietude.ffmpeg import Children
 from quietude.job import Job
 from quietude.kept_sound import KeptSound
@@ -148,12 +148,12 @@ def _pace(task: Task) -> _Pace:
         segments = segments_of(timeline.duration)
         segment = segments[len(segments) // 2 - 1 if len(segments) > 1 else 0]
         encoding = Encoding(bitrate_kbps=task.job.bitrate_kbps)
-        segment_pcm(mix, timeline.duration, segment, encoding)  # what is made once and then kept is made now
+        segment_sound(mix, timeline.duration, segment)  # what is made once and then kept is made now
         ready = perf_counter()
-        pcm = segment_pcm(mix, timeline.duration, segment, encoding)
+        sound = segment_sound(mix, timeline.duration, segment)
         mixed = perf_counter()
         children = Children()
-        encoded = encode_segment(pcm, segment, encoding, children)
+        encoded = encode_segment(pcm(sound, encoding), segment, encoding, children)
         true_peak_dbtp([decode_frames(encoded.frames, encoding, children)])
         finished = perf_counter()
     return _Pace(
