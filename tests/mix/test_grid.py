@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
-from quietude.mix.grid import CELL, SILENCE, Gridded, gridded, padded_cell, sample_peak
+from quietude.mix.grid import CELL, SILENCE, Gridded, Recent, gridded, padded_cell, sample_peak
 from quietude.mix.master import master
 from quietude.mix.mix import mix_session
 
@@ -124,3 +126,31 @@ def test_a_sources_own_sound_is_not_frozen() -> None:
 
     assert not gridded(Held()).cell(0).flags.writeable
     assert Held.block.flags.writeable
+
+
+def test_a_session_goes_when_nobody_holds_it() -> None:
+    """A worker renders hundreds: their sound must not wait in memory until a garbage collector comes by."""
+    timeline, clips = talk(5.0)
+    mix = mix_session(timeline, clips, beds=[Array(noise(), looped=True)])
+    made = master(mix, timeline.duration)
+    made.read(0, timeline.duration)
+    gone = weakref.ref(mix)
+    gc.disable()
+    try:
+        del mix, made
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_recent_things_are_kept_and_old_ones_made_again() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> str:
+        made.append(number)
+        return str(number)
+
+    recent: Recent[str] = Recent(2)
+    for number in (1, 2, 1, 3, 1, 2):
+        assert recent.get(number, make) == str(number)
+    assert made == [1, 2, 3, 2]

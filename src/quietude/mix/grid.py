@@ -8,13 +8,17 @@ thread. A cell depends on nothing but its number.
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
-from functools import lru_cache
-from typing import Final
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+
+T = TypeVar("T")
 
 CELL: Final = SAMPLE_RATE_HZ
 """Samples in a cell: one second, 384 kB of stereo; a multiple of the meter's and the limiter's steps."""
@@ -33,6 +37,32 @@ SILENCE: Final = _silence()
 """The cell in which nothing sounds. Stages return this very object, so that the next one can skip it."""
 
 
+class Recent(Generic[T]):
+    """The last things that were made, by number. Safe to use from several threads.
+
+    It does not hold on to whoever makes them (as `functools.lru_cache` would hold a method's object), so
+    a session's sound goes with the session, and does not wait for the garbage collector.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[int, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, number: int, make: Callable[[int], T]) -> T:
+        """The thing of that number, made where it is not held; at worst two threads make the same."""
+        with self._lock:
+            if number in self._held:
+                self._held.move_to_end(number)
+                return self._held[number]
+        made = make(number)
+        with self._lock:
+            self._held[number] = made
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return made
+
+
 class Gridded(ABC):
     """A `quietude.audio.Source` whose cells are made one by one and kept for a while.
 
@@ -40,7 +70,7 @@ class Gridded(ABC):
     """
 
     def __init__(self, *, kept: int = _KEPT) -> None:
-        self._kept = lru_cache(maxsize=kept)(self._frozen)
+        self._kept: Recent[Block] = Recent(kept)
 
     @abstractmethod
     def make(self, start: int) -> Block:
@@ -48,7 +78,7 @@ class Gridded(ABC):
 
     def cell(self, number: int) -> Block:
         """Cell ``number``, shape (CELL, 2), read-only; negative numbers lie before the session."""
-        return self._kept(number)
+        return self._kept.get(number, self._frozen)
 
     def read(self, start: int, frames: int) -> Block:
         """The samples from ``start`` to ``start + frames``, shape (frames, 2), the reader's own to change."""

@@ -18,7 +18,7 @@ import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Samples, Source
 from quietude.mix import true_peak
-from quietude.mix.grid import CELL, SILENCE, Gridded, gridded, padded_cell, sample_peak
+from quietude.mix.grid import CELL, SILENCE, Gridded, Recent, gridded, padded_cell, sample_peak
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ class Limiter(Gridded):
         self.source = gridded(source)
         self._gain = np.float32(db_to_amplitude(gain_db))
         self._ceiling = db_to_amplitude(ceiling_dbtp)
-        self._curve = lru_cache(maxsize=_KEPT // 4)(self._make_curve)
-        self._requests = lru_cache(maxsize=_KEPT)(self._make_requests)
+        self._curves: Recent[Samples | None] = Recent(_KEPT // 4)
+        self._asked: Recent[Samples | None] = Recent(_KEPT)
         self._reductions_db: dict[int, float | None] = {}
 
     def make(self, start: int) -> Block:
@@ -117,6 +117,12 @@ class Limiter(Gridded):
     def curve(self, number: int) -> Samples | None:
         """What the limiter does to a cell: factors up to 1, shape (CELL,), read-only; None for nothing."""
         return self._curve(number)
+
+    def _curve(self, number: int) -> Samples | None:
+        return self._curves.get(number, self._make_curve)
+
+    def _requests(self, number: int) -> Samples | None:
+        return self._asked.get(number, self._make_requests)
 
     def _make_curve(self, number: int) -> Samples | None:
         curve = self._curve_of(number) if self.touches(number) else None

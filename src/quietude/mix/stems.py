@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from quietude.audio import CHANNELS, Block, Samples, Source
 from quietude.mix.depth import Level, bed_level, depth_db, layers, mean_power, power_to_db
 from quietude.mix.duck import Duck
-from quietude.mix.grid import CELL, SILENCE, Gridded
+from quietude.mix.grid import CELL, SILENCE, Gridded, Recent
 from quietude.narration.clips import LONGEST_RING, Clips
 from quietude.timeline.timeline import BedSpan, Clip, Timeline
 
@@ -39,7 +38,7 @@ class VoiceStem(Gridded):
         self._placed = timeline.clips
         self._reaches = [clip.end + LONGEST_RING for clip in timeline.clips]
         self._sound = clips
-        self._clip = lru_cache(maxsize=_CLIPS_KEPT)(self._load)
+        self._clips: Recent[Samples] = Recent(_CLIPS_KEPT)
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -72,6 +71,9 @@ class VoiceStem(Gridded):
         together = sum(power * len(clip) for power, clip in zip(powers, sounding, strict=True))
         whole = power_to_db(together / sum(len(clip) for clip in sounding))
         return Level(whole_dbfs=whole, extreme_dbfs=power_to_db(min(powers)))
+
+    def _clip(self, at: int) -> Samples:
+        return self._clips.get(at, self._load)
 
     def _load(self, at: int) -> Samples:
         return self._sound.samples(self._placed[at].utterance) * np.float32(CENTRE)
@@ -109,13 +111,17 @@ class BedStem(Gridded):
         self._sources = tuple(sources)
         self._duck = duck
         self._voice = voice
-        self._depths = lru_cache(maxsize=1)(self._measure)
         self._known_db = None if depths_db is None else tuple(depths_db)
 
     @property
     def depths_db(self) -> tuple[float, ...]:
         """How far each bed steps back while the voice speaks, in decibels (positive)."""
         return self._depths()
+
+    def _depths(self) -> tuple[float, ...]:
+        if self._known_db is None:
+            self._known_db = self._measure()
+        return self._known_db
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -134,8 +140,6 @@ class BedStem(Gridded):
 
     def _measure(self) -> tuple[float, ...]:
         """The depth of each span; layers that sound together share the room under the voice."""
-        if self._known_db is not None:
-            return self._known_db
         if not self._spans or not self._duck.ducks:
             return (0.0,) * len(self._spans)
         voice = self._voice()

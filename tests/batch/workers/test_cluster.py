@@ -343,7 +343,7 @@ def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of an empty bucket of an S3 server on the loopback."""
     pytest.importorskip("s3fs", reason="is in no extra: 42 MB")
     pytest.importorskip("moto.server", reason="is in no extra: 91 MB")
-    import boto3  # type: ignore[import-untyped]  # comes with moto
+    import boto3
 
     with subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
