@@ -161,6 +161,16 @@ def test_another_series_or_bit_rate_is_another_file_with_the_same_sound(
     assert len(encoded) == 9
 
 
+def test_another_ffmpeg_finds_nothing_of_the_first(
+    render: Callable[..., Session], encoded: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render("Ada")
+    encoded.clear()
+    monkeypatch.setattr(encoding, "build", lambda: "another ffmpeg")
+    render("Ada")
+    assert len(encoded) == 9
+
+
 class Clicks:
     """Soft noise with a few hard clicks, some of them right at a join."""
 

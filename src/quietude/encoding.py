@@ -27,7 +27,7 @@ from quietude.export.segments import (
     Segment,
     segments_of,
 )
-from quietude.ffmpeg import Children
+from quietude.ffmpeg import Children, build
 from quietude.kept_sound import KeptSound
 from quietude.mix.grid import CELL
 from quietude.mix.limiter import FRAME
@@ -172,6 +172,7 @@ class Segments:
         )
         told = (
             _FORM,
+            build(),
             made.digest,
             segment,
             self.encoding,

@@ -71,6 +71,21 @@ def executable() -> str:
         ) from error
 
 
+@functools.cache
+def build() -> str:
+    """Which ffmpeg it is, by its path, size and time: another one may make other bytes of the same sound.
+
+    Raises:
+        EncodeError: there is none.
+    """
+    path = executable()
+    try:
+        found = Path(path).stat()
+    except OSError:  # a bare name on the search path
+        return path
+    return f"{path} {found.st_size} {found.st_mtime_ns}"
+
+
 def file_name(path: Path) -> str:
     """A path as ffmpeg's arguments take it: with a prefix that makes it a file whatever it is called.
 
