@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -190,21 +188,6 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("quietude 0.")
     assert run(["render", "--help"]) == 0
     assert "quietude render self-compassion --length 12m" in capsys.readouterr().out.replace("\n", " ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "needed"), [(["--help"], set()), (["scripts", "list"], {"pydantic", "yaml"})]
-)
-def test_nothing_heavy_is_imported_before_it_is_used(arguments: list[str], needed: set[str]) -> None:
-    program = (
-        "import sys\nfrom quietude.cli.main import run\n"
-        f"run({arguments})\n"
-        "print(*sorted({module.split('.')[0] for module in sys.modules}), file=sys.stderr)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    imported = set(done.stderr.split())
-    heavy = {"numpy", "scipy", "onnxruntime", "pydub", "hibari", "pyttsx3", "pydantic", "yaml", "matplotlib"}
-    assert heavy & imported == needed
 
 
 def test_ask_needs_a_terminal(script: str, capsys: pytest.CaptureFixture[str]) -> None:

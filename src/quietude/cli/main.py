@@ -11,46 +11,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from quietude import __version__
-from quietude.cli import (
-    batch,
-    beds,
-    cache,
-    check,
-    doctor,
-    import_,
-    new,
-    phrases,
-    programme,
-    record_sheet,
-    render,
-    scripts,
-    verify,
-    voices,
-)
+from quietude.cli.verbs import VerbGroup
 from quietude.errors import INTERRUPTED_EXIT_CODE, QuietudeError
 
 app = typer.Typer(
+    cls=VerbGroup,
     help="Turn a plain-text meditation script into a produced, personal audio session.",
     epilog="Begin with: quietude render self-compassion",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local variables would show a listener's name
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # drawing help with Rich would take longer than all else that starts
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("render")(render.render)
-app.command("batch")(batch.batch)
-app.command("check")(check.check)
-app.command("import")(import_.import_)
-app.command("new")(new.new)
-app.command("programme")(programme.programme)
-app.command("verify")(verify.verify)
-app.command("record-sheet")(record_sheet.record_sheet)
-app.add_typer(scripts.app, name="scripts")
-app.add_typer(phrases.app, name="phrases")
-app.add_typer(voices.app, name="voices")
-app.add_typer(beds.app, name="beds")
-app.add_typer(cache.app, name="cache")
-app.command("doctor")(doctor.doctor)
 
 
 def _show_version(wanted: bool) -> None:
