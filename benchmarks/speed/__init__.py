@@ -1,0 +1,1 @@
+"""The rows of the table of speed; `python -m benchmarks` puts them together."""
