@@ -359,3 +359,13 @@ def test_the_murmur_that_slow_speech_puts_before_the_words_is_cut_away() -> None
     assert float(slow[round(0.28 * 24_000) :].min()) == pytest.approx(0.2)
     assert model.speeds == [0.5, 1.0]
     assert len(spoken(model, [50] * 60, style, 1.0)) == 1.3 * 24_000
+
+
+@needs_model
+@pytest.mark.voice
+def test_a_released_voice_loads_again(engine: KokoroEngine, alpha: VoiceProfile) -> None:
+    asked = SpeechRequest(text="Rest.", language="en", profile=alpha, engine_version="")
+    first = engine.speak(asked)
+    engine.release()
+    assert engine._session is None
+    assert np.array_equal(engine.speak(asked).samples, first.samples)

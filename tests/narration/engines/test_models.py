@@ -100,6 +100,7 @@ def test_a_model_runs_on_one_thread(model: Path, monkeypatch: pytest.MonkeyPatch
     models.session(model)
     (options,) = taken
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+    assert not options.enable_mem_pattern, "one kept layout for each length of text"
 
 
 def test_a_file_that_is_no_model_is_an_error_that_names_it(model: Path) -> None:

@@ -220,3 +220,10 @@ def test_settings_that_cannot_be_used_are_an_error_that_names_the_file(
     with pytest.raises((EngineError, VoiceError), match="broken"):
         engine.speak(request(dataclasses.replace(joe, model="broken"), "Hello."))
     assert "broken" in [voice.model for voice in engine.voices()]
+
+
+def test_a_released_voice_loads_again(engine: PiperEngine, joe: VoiceProfile) -> None:
+    first = engine.speak(request(joe, "Rest."))
+    engine.release()
+    assert not engine._loaded
+    assert np.array_equal(engine.speak(request(joe, "Rest.")).samples, first.samples)

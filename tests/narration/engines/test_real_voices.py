@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +95,25 @@ def test_hibari_refuses_what_it_cannot_do(
 ) -> None:
     with pytest.raises(VoiceError, match='voice "heart"'):
         hibari.speak(request(dataclasses.replace(heart, **changes), "Hello."))  # type: ignore[arg-type]
+
+
+def test_a_voice_on_our_session_says_what_hibaris_own_says(hibari: HibariEngine) -> None:
+    from hibari import Hibari
+
+    ours, theirs = hibari._load("heart"), Hibari(voice="heart", threads=1, g2p=hibari._load("heart").g2p)
+    assert vars(ours).keys() == vars(theirs).keys()
+    text = "Let your shoulders soften a little. Then rest, for as long as you like."
+    assert np.array_equal(ours(text, speed=0.56, seed=0), theirs(text, speed=0.56, seed=0))
+
+
+def test_a_released_voice_leaves_memory_and_says_the_same_again(heart: VoiceProfile) -> None:
+    engine = HibariEngine()
+    first = engine.speak(request(heart, "Feel the breath."))
+    (voice,) = (weakref.ref(loaded) for loaded in engine._loaded.values())
+    engine.release()
+    gc.collect()
+    assert voice() is None
+    assert np.array_equal(engine.speak(request(heart, "Feel the breath.")).samples, first.samples)
 
 
 def test_hibari_pitch_moves_without_the_pace(hibari: HibariEngine, heart: VoiceProfile) -> None:

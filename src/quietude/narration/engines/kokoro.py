@@ -22,7 +22,7 @@ from quietude.files import ensure_folder, whole_file
 from quietude.narration.engine import EngineVoice, SpeechRequest
 from quietude.narration.engines import kokoro_voices, models
 from quietude.narration.engines.kokoro_sound import SAMPLE_RATE_HZ, spoken
-from quietude.narration.engines.kokoro_words import LANGUAGES, TOKENS, parts, phonemes
+from quietude.narration.engines.kokoro_words import LANGUAGES, TOKENS, forget_readers, parts, phonemes
 from quietude.narration.words import espeak, wording
 
 _REVISION: Final = "1"
@@ -100,6 +100,12 @@ class KokoroEngine:
         session = self._load()
         said = [spoken(session, [TOKENS[char] for char in part], style, speed) for part in parts(read)]
         return Audio(samples=np.concatenate(said), sample_rate_hz=rate_hz)
+
+    def release(self) -> None:
+        """As `Engine.release`: the model, the voices' styles, and the dictionary for English."""
+        self._session = None
+        _style.cache_clear()
+        forget_readers()
 
     def _load(self) -> Any:
         if self._session is None:

@@ -148,6 +148,11 @@ def _reader(*, british: bool) -> Any:
     return G2P(oov=unknown if espeak.available() else None, british=british)
 
 
+def forget_readers() -> None:
+    """Let go of the dictionaries for English; the next English words load them again."""
+    _reader.cache_clear()
+
+
 def _by_espeak(said: Sequence[Piece], language: str, voice: str) -> list[str]:
     """The pieces as eSpeak reads them, with the punctuation that it drops and Kokoro speaks by."""
     read: list[str] = []

@@ -135,6 +135,9 @@ def digest(path: Path) -> str:
 def session(path: Path) -> Any:
     """An onnxruntime session on one thread: two are slower when anything else runs, and scale by processes.
 
+    It lays out its memory anew for each text. The layouts that it would keep otherwise, one for each length
+    of text, cost 35 MB after six sentences of hibari's and save no time.
+
     Raises:
         EngineError: the file is no model that can be run here.
     """
@@ -144,6 +147,7 @@ def session(path: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False
     options.log_severity_level = 3  # errors only
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -104,6 +104,10 @@ class PiperEngine:
             raise EngineError(f'the voice "{profile.name}" finds nothing in these words that it can say')
         return Audio(samples=np.concatenate(said, dtype=np.float32), sample_rate_hz=rate_hz)
 
+    def release(self) -> None:
+        """As `Engine.release`."""
+        self._loaded.clear()
+
     def _load(self, model: str) -> Any:
         path = _place(model)
         if path is None:
