@@ -22,7 +22,6 @@ from benchmarks.machine import machine_line
 from benchmarks.speed import batch_rows, bed_rows, render_rows, startup_rows
 from benchmarks.speed.table import Row, summary, table, write_json, write_page
 
-_BED_S: Final = 600
 _FURTHER_ROWS: Final = 30
 _QUICK_FURTHER_ROWS: Final = 10
 
@@ -32,7 +31,7 @@ SECTIONS: Final[dict[str, Section]] = {
     "batch": lambda folder, times, quick: batch_rows.rows(
         folder, times, _QUICK_FURTHER_ROWS if quick else _FURTHER_ROWS
     ),
-    "beds": lambda _folder, times, _quick: bed_rows.rows(times, _BED_S),
+    "beds": lambda folder, times, _quick: bed_rows.rows(folder, times),
     "start-up": lambda _folder, times, _quick: startup_rows.rows(times),
 }
 """Each is given a folder of its own, how often everything is done, and whether it is to be quick."""

@@ -1,46 +1,63 @@
-"""Beds beside the generators of sox and ffmpeg: as much of the nearest thing that these have."""
+"""Beds beside generators of others: ffmpeg's, sox's and those of the package binaural-generator."""
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Final
 
-from benchmarks import beds
+from benchmarks.beds import FFMPEG, SOX, ffmpeg_command, sox_command
+from benchmarks.speed.bed_alone import NOISES, PACKAGE, TONE
+from benchmarks.speed.names import importable
 from benchmarks.speed.table import Row
-from benchmarks.speed.timing import Took
-from quietude.beds.bed import BedKind
-from quietude.beds.spec import kinds
+from benchmarks.speed.timing import Work, contest
+
+SECONDS: Final = 600
+_GET: Final = {"sox": "apt install sox", PACKAGE: f"pip install {PACKAGE}"}
 
 
-def rows(times: int, seconds: int) -> list[Row]:
-    """A row for each bed and each program that makes something like it."""
-    sox = shutil.which("sox")
-    known = {kind.name: kind for kind in kinds()}
-    listed: list[Row] = []
-    for name in dict.fromkeys((*beds.FFMPEG, *beds.SOX)):
-        print(f"  {name}", file=sys.stderr, flush=True)
-        listed += _rows_of(known[name], times, seconds, sox)
-    return listed
+def rows(folder: Path, times: int) -> list[Row]:
+    """A row for each bed and each program that makes something like it; one core for everyone."""
+    beds = dict.fromkeys((*FFMPEG, *SOX, TONE, *NOISES))
+    return [row for bed in beds for row in _rows_of(bed, folder, times)]
 
 
-def _rows_of(kind: BedKind[Any], times: int, seconds: int, sox: str | None) -> list[Row]:
-    got = beds.measure(kind.name, lambda: kind.make(kind.parameters(), 1), seconds, times, sox)
-    ours = Took(wall_s=got.start_s + seconds / got.speed)  # making it counts: theirs have to start, too
-    what = f"{kind.name}, {seconds // 60} min"
-    listed = []
-    if kind.name in beds.FFMPEG and got.ffmpeg:
-        listed.append(
-            Row(what=what, ours=ours, against="ffmpeg's generator", theirs=Took(wall_s=seconds / got.ffmpeg))
+def _rows_of(bed: str, folder: Path, times: int) -> list[Row]:
+    commands = {"quietude": _alone("quietude", bed), **_others(bed)}
+    works = {
+        who: Work(command=command, folder=folder, cores=1, environment=importable())
+        for who, command in commands.items()
+        if command
+    }
+    took = contest({f"{bed}, {who}": work for who, work in works.items()}, times)
+    return [
+        Row(
+            what=f"{bed}, {SECONDS // 60} min",
+            ours=took[f"{bed}, quietude"],
+            against=who,
+            theirs=took.get(f"{bed}, {who}"),
+            note="" if command else f"not installed: {_GET[who]}",
         )
-    if kind.name in beds.SOX:
-        listed.append(
-            Row(
-                what=what,
-                ours=ours,
-                against="sox's generator",
-                theirs=Took(wall_s=seconds / got.sox) if got.sox else None,
-                note="" if got.sox else "not installed: apt install sox",
-            )
-        )
-    return listed
+        for who, command in commands.items()
+        if who != "quietude"
+    ]
+
+
+def _others(bed: str) -> dict[str, list[str]]:
+    """Who makes something like it, and by which command; an empty one where it is not installed."""
+    others: dict[str, list[str]] = {}
+    if bed in FFMPEG:
+        others["ffmpeg"] = ffmpeg_command(bed, SECONDS)
+    if bed in SOX:
+        sox = shutil.which("sox")
+        others["sox"] = sox_command(sox, bed, SECONDS) if sox else []
+    if bed == TONE or bed in NOISES:
+        there = importlib.util.find_spec(PACKAGE.replace("-", "_")) is not None
+        others[PACKAGE] = _alone(PACKAGE, bed) if there else []
+    return others
+
+
+def _alone(who: str, bed: str) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.speed.bed_alone", who, bed, str(SECONDS)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = "self-compassion"
@@ -17,3 +19,9 @@ BED: Final = "bed.wav"
 """All that is not voice, as it stands in the master: 16 bits, 48 kHz, stereo."""
 CLIPS: Final = "clips.json"
 """In order: ``[file, milliseconds of silence before it]``; the last has no file, only the silence."""
+
+
+def importable() -> dict[str, str]:
+    """The environment in which a program of ours that runs in another folder finds these modules."""
+    before = os.environ.get("PYTHONPATH")
+    return {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *([before] if before else [])])}

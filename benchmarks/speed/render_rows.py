@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
 from typing import Final
 
 from benchmarks.batch import QUIETUDE
-from benchmarks.speed.names import FACTS, MASTER, SCRIPT, VOICE
+from benchmarks.speed.names import FACTS, MASTER, SCRIPT, VOICE, importable
 from benchmarks.speed.table import Row
 from benchmarks.speed.timing import Work, contest, run
 from quietude import ffmpeg
@@ -35,7 +34,7 @@ def rows(folder: Path, times: int) -> list[Row]:
     print("taking a session apart", file=sys.stderr)
     kept = _environment(folder, "kept")
     make = [sys.executable, "-m", "benchmarks.speed.material", str(folder)]
-    run(Work(command=make, folder=folder, environment={**kept, **_importable()}))
+    run(Work(command=make, folder=folder, environment={**kept, **importable()}))
     works = _works(folder, kept)
     took = contest(works, times)
     _see_that_they_made_the_same(folder)
@@ -86,7 +85,7 @@ def _works(folder: Path, kept: dict[str, str]) -> dict[str, Work]:
 
     def alone(engine: str) -> Work:
         command = [sys.executable, "-m", "benchmarks.speed.engine_alone", engine, str(folder)]
-        return Work(command=command, folder=folder, cores=1, environment=_importable())
+        return Work(command=command, folder=folder, cores=1, environment=importable())
 
     def lame(cores: int) -> Work:
         return Work(command=encoder_alone(folder), folder=folder, cores=cores)
@@ -113,7 +112,7 @@ def _works(folder: Path, kept: dict[str, str]) -> dict[str, Work]:
         "LAME, one core": lame(1),
         "warm, one core": render("warm.mp3", warm, cores=1),
         "warm": render("warm.mp3", warm),
-        "pydub": Work(command=naive, folder=folder, environment=_importable()),
+        "pydub": Work(command=naive, folder=folder, environment=importable()),
         "again": render("again.mp3", kept),
         "edited": render("edited.mp3", edited),
     }
@@ -153,12 +152,6 @@ def _see_that_they_made_the_same(folder: Path) -> None:
 def _environment(folder: Path, cache: str) -> dict[str, str]:
     """A cache of its own, and nothing of this user's."""
     return {FOLDER_VARIABLE: str(folder / cache), "QUIETUDE_DATA_DIR": str(folder), "TMPDIR": str(folder)}
-
-
-def _importable() -> dict[str, str]:
-    """Programs of ours that run in another folder find these modules."""
-    before = os.environ.get("PYTHONPATH")
-    return {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *([before] if before else [])])}
 
 
 def _remove(folder: Path) -> None:
