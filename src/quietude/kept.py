@@ -24,6 +24,9 @@ FOLDER_VARIABLE: Final = "QUIETUDE_CACHE_DIR"
 SHARDS: Final = tuple(f"{number:02x}" for number in range(256))
 _ABANDONED_S: Final = 3600.0
 """Nothing here takes an hour to write: a part file this old is what a crash left."""
+_LOOKS: Final = 16
+"""How often a subfolder is looked at while as much as it may hold is put in, in the mean: so it may hold a
+sixteenth more. Where one file alone is that much, each new one is a look, and there is little to look at."""
 _SEAL_BYTES: Final = 32
 
 
@@ -40,9 +43,10 @@ class KeptInfo:
 class KeptFiles:
     """Files by key, the least recently used going first.
 
-    The bound is kept in each of the 256 subfolders for itself, which hashing fills evenly: so a new file
-    costs a look at one small subfolder (400 files where the whole holds 100,000) and no book-keeping between
-    processes. The newest file always stays.
+    The bound is kept in each of the 256 subfolders for itself, which hashing fills evenly: so there is no
+    book-keeping between processes. A new file costs a look at its subfolder only now and then (`_LOOKS`), as
+    a look is dear where there are many files: 1 ms at 400, where the whole holds 100,000. The newest file
+    always stays.
     """
 
     def __init__(self, folder: Path, *, ending: str, max_bytes: int) -> None:
@@ -74,14 +78,15 @@ class KeptFiles:
         ensure_folder(path.parent)
         with whole_file(path, durable=False) as temporary:
             temporary.write_bytes(content)
-        self._drop_beyond_bound(path)
+        if self._due(key, len(content)):
+            self._drop_beyond_bound(path)
 
     def info(self) -> KeptInfo:
         """How many files it holds and how large they are."""
         found = [entry for shard in SHARDS for entry in self._entries(self.folder / shard)]
         return KeptInfo(
             folder=self.folder,
-            files=sum(path.suffix == self.ending for path, _ in found),
+            files=sum(entry.name.endswith(self.ending) for entry, _ in found),
             size_bytes=sum(stat.st_size for _, stat in found),
             max_bytes=self.max_bytes,
         )
@@ -94,7 +99,8 @@ class KeptFiles:
         """
         removed = 0
         for shard in SHARDS:
-            for path, _ in self._entries(self.folder / shard):
+            for entry, _ in self._entries(self.folder / shard):
+                path = Path(entry.path)
                 try:
                     path.unlink(missing_ok=True)
                 except OSError as error:
@@ -108,27 +114,36 @@ class KeptFiles:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}{self.ending}"
 
+    def _share(self) -> float:
+        """Of the bound, for one subfolder."""
+        return self.max_bytes / len(SHARDS)
+
+    def _due(self, key: str, size: int) -> bool:
+        """Whether a new file is one that its subfolder is looked at for: the key itself draws the lot."""
+        lot = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
+        return lot * self._share() < _LOOKS * size
+
     def _drop_beyond_bound(self, newest: Path) -> None:
         entries = self._entries(newest.parent)
         size = sum(stat.st_size for _, stat in entries)
         now = time.time()
-        for path, stat in sorted(entries, key=lambda entry: entry[1].st_mtime):
-            part = path.suffix == ".part"
+        for entry, stat in sorted(entries, key=lambda each: each[1].st_mtime):
+            part = entry.name.endswith(".part")
             if part and now - stat.st_mtime < _ABANDONED_S:
                 continue  # another process is writing it
-            if part or (size > self.max_bytes / len(SHARDS) and path != newest):
+            if part or (size > self._share() and entry.name != newest.name):
                 with contextlib.suppress(OSError):  # another process was faster, or reads it on Windows
-                    path.unlink()
+                    Path(entry.path).unlink()
                     size -= stat.st_size
 
-    def _entries(self, folder: Path) -> list[tuple[Path, os.stat_result]]:
+    def _entries(self, folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
         """Our files in a subfolder, with what is known of them; those that vanish meanwhile are left out."""
         found = []
         with contextlib.suppress(OSError), os.scandir(folder) as listing:
             for entry in listing:
                 if entry.name.endswith((self.ending, ".part")):
                     with contextlib.suppress(OSError):
-                        found.append((Path(entry.path), entry.stat()))
+                        found.append((entry, entry.stat()))
         return found
 
 

@@ -70,7 +70,8 @@ def test_the_newest_stays_even_where_it_is_larger_than_the_bound(tmp_path: Path)
     assert cache.get(key(1)) is not None
 
 
-def test_what_a_crash_left_half_written_goes_in_time(cache: ClipCache) -> None:
+def test_what_a_crash_left_half_written_goes_in_time(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path, max_bytes=len(SHARDS) * 10_500)  # few clips: each new one is a look at them
     cache.put(key(1), clip(1))
     shard = cache.folder / key(1)[:2]
     (shard / ".quietude-old.part").write_bytes(b"half")
