@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from benchmarks.speed.batch_rows import each_further
 from benchmarks.speed.table import BEGIN, END, PAGE, Row, summary, table, write_json, write_page
 from benchmarks.speed.timing import Took, Work, median, run
 
@@ -78,6 +79,13 @@ def test_medians_and_sums_of_times() -> None:
     both = FAST + SLOW
     assert both == Took(wall_s=5.0, cpu_s=5.0)
     assert (both + Took(wall_s=1.0)).cpu_s is None
+
+
+def test_a_further_row_that_noise_made_too_cheap_is_not_told() -> None:
+    small = Took(wall_s=10.0, cpu_s=10.0)
+    assert each_further(small, Took(wall_s=16.0, cpu_s=20.0), 10) == Took(wall_s=0.6, cpu_s=1.0)
+    assert each_further(small, Took(wall_s=14.0, cpu_s=20.0), 10) is None  # two cores cannot do that
+    assert each_further(small, Took(wall_s=9.0, cpu_s=9.0), 10) is None
 
 
 def test_a_program_is_timed_with_the_processors_it_used(tmp_path: Path) -> None:

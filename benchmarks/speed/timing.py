@@ -12,7 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+CORES: Final = 2
+"""What a piece of work may use unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class Work:
     command: Sequence[str]
     folder: Path
     """Where it runs, and what it writes beside; its last words are in ``log`` there."""
-    cores: int = 2
+    cores: int = CORES
     """How many it may use; as many as there are, where there are fewer."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """On top of this process's own."""
