@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +18,18 @@ from quietude.export.mp3 import ChapterMark, write_mp3
 from quietude.files import ensure_folder, whole_file
 from quietude.job import Series
 from quietude.kept_sound import KeptSound
-from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Gain, Master, MasterFigures, master
-from quietude.mix.recipe import MADE_ONCE, Recipe
+from quietude.mix.foresee import Foresight
+from quietude.mix.grid import Gridded, gridded
+from quietude.mix.master import CEILING_DBTP, TRUE_PEAK_LIMIT_DBTP, Gain, Master, MasterFigures, master
+from quietude.mix.recipe import MADE_ONCE, Made, Recipe
 from quietude.progress import Progress, Stage
 from quietude.script.front_matter import Metadata
 from quietude.timeline.timeline import Timeline
 
-_TRIES: Final = 4
+_TRIES: Final = 5
+_FORESEEN_WELL_LU: Final = 0.3
+"""A loudness this near what was asked for stays as it is; nobody hears the difference, and platforms allow
+more than twice as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,7 @@ def deliver(
     timeline: Timeline,
     recipe: Recipe | None = None,
     kept: KeptSound | None = None,
+    foresight: Foresight | None = None,
     tags: Tags,
     bitrate_kbps: int,
     loudness_lufs: float,
@@ -78,8 +84,9 @@ def deliver(
 
     What ``kept`` has of it is not made, whichever session it was made for; ``recipe`` tells what each stretch
     of the mix follows from (None for a mix that is made once, and of which nothing is kept). The bytes are
-    the same either way. ``cores``: encoders at once; None: one for each core. The file appears under
-    ``path`` when all is well, and not before.
+    the same either way. With ``foresight`` the gain is foreseen, and the mix measured from end to end only
+    where it was foreseen wrongly. ``cores``: encoders at once; None: one for each core. The file appears
+    under ``path`` when all is well, and not before.
 
     Raises:
         FileError: it cannot be written.
@@ -95,7 +102,16 @@ def deliver(
         if recipe is None or kept is None:
             kept = opened.enter_context(KeptSound(lasting=False))
         recipe = recipe or MADE_ONCE
-        mastered = _mastered(mix, timeline, recipe, kept, loudness_lufs, progress)
+        gains = _Gains(
+            mix=gridded(mix),
+            timeline=timeline,
+            recipe=recipe,
+            kept=kept,
+            foresight=foresight,
+            target_lufs=loudness_lufs,
+            progress=lambda fraction: progress(Stage.MEASURE, fraction),
+        )
+        mastered = gains.mastered()
         for _ in range(_TRIES):
             segments = Segments(mastered=mastered, encoding=encoding, recipe=recipe, kept=kept)
             with closing(segments):
@@ -113,7 +129,9 @@ def deliver(
                 progress(Stage.CHECK, 0.0)
                 segments.check_joins()
             progress(Stage.CHECK, 1.0)
-            if not segments.over:
+            if not gains.hold(mastered):
+                mastered = gains.mastered()
+            elif not segments.over:
                 figures = mastered.figures
                 return Delivered(
                     master=mastered,
@@ -122,37 +140,78 @@ def deliver(
                     bytes=temporary.stat().st_size,
                     warnings=_warnings(figures),
                 )
-            mastered = mastered.relieved(segments.over, limit_dbtp=TRUE_PEAK_LIMIT_DBTP)
+            else:
+                mastered = mastered.relieved(segments.over, limit_dbtp=TRUE_PEAK_LIMIT_DBTP)
         raise EncodeError(
             f"the MP3's peaks stay over {TRUE_PEAK_LIMIT_DBTP} dBTP ({max(segments.peaks_dbtp):.1f}); try a "
             "higher --bitrate"
         )
 
 
-def _mastered(
-    mix: Source,
-    timeline: Timeline,
-    recipe: Recipe,
-    kept: KeptSound,
-    loudness_lufs: float,
-    progress: Progress,
-) -> Master:
-    """The master, whose gain is found by what is the same for every listener, and only once."""
-    pages = public_pages(timeline.personal, timeline.duration)
-    made = made_of_pages(recipe, pages)
-    key = hashlib.sha256(repr(("gain-1", made.digest, loudness_lufs)).encode()).hexdigest()
-    known = kept.get_facts(key, private=made.private)
-    mastered = master(
-        mix,
-        timeline.duration,
-        target_lufs=loudness_lufs,
-        gain=None if known is None else Gain.from_facts(known),
-        pages=pages,
-        progress=lambda fraction: progress(Stage.MEASURE, fraction),
-    )
-    if known is None:
-        kept.put_facts(key, mastered.gain.facts(), private=made.private)
-    return mastered
+@dataclass(slots=True, kw_only=True)
+class _Gains:
+    """The gain of a session: kept from before, foreseen, or, where that went wrong, measured.
+
+    It is found by what is the same for every listener, and so is whether it was foreseen well: so all of a
+    batch have the same, whoever is rendered first.
+    """
+
+    mix: Gridded
+    timeline: Timeline
+    recipe: Recipe
+    kept: KeptSound
+    foresight: Foresight | None
+    target_lufs: float
+    progress: Callable[[float], None]
+    foreseen: bool = False
+    """Nobody has measured yet whether it is right."""
+    _pages: frozenset[int] = field(init=False)
+    _made: Made = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pages = public_pages(self.timeline.personal, self.timeline.duration)
+        self._made = made_of_pages(self.recipe, self._pages)
+
+    def mastered(self) -> Master:
+        """The session's master; asked for again, one whose gain is not foreseen."""
+        known = self.kept.get_facts(self._key, private=self._made.private)
+        gain = None if known is None else Gain.from_facts(known)
+        if gain is None and self.foresight is not None:
+            gain = self.foresight.gain(
+                self.mix, self._pages, target_lufs=self.target_lufs, ceiling_dbtp=CEILING_DBTP
+            )
+            self.foreseen = gain is not None
+            self.foresight = None
+        mastered = master(
+            self.mix,
+            self.timeline.duration,
+            target_lufs=self.target_lufs,
+            gain=gain,
+            pages=self._pages,
+            progress=self.progress,
+        )
+        if known is None and not self.foreseen:
+            self._keep(mastered.gain)
+        return mastered
+
+    def hold(self, mastered: Master) -> bool:
+        """Whether the gain of a master that was made throughout is right; only a foreseen one may not be."""
+        if not self.foreseen:
+            return True
+        self.foreseen = False
+        missing = self.target_lufs - mastered.loudness_lufs(self._pages)
+        right = abs(missing) <= _FORESEEN_WELL_LU or (mastered.gain.bounded and missing > 0.0)
+        if right:
+            self._keep(mastered.gain)
+        return right
+
+    def _keep(self, gain: Gain) -> None:
+        self.kept.put_facts(self._key, gain.facts(), private=self._made.private)
+
+    @property
+    def _key(self) -> str:
+        told = ("gain-2", self._made.digest, self.target_lufs)
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _warnings(figures: MasterFigures) -> tuple[str, ...]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 
 import numpy as np
 
 from quietude.audio import Block
 from quietude.errors import EncodeError
-from quietude.export.decoded import JOIN_FRAMES, decode_frames, decode_joins, place_of
+from quietude.export.decoded import JOIN_FRAMES, Run, decode_runs, loud_frames
 from quietude.export.frames import FRAME_SAMPLES, Encoding
 from quietude.export.segments import (
     LEAD_FRAMES,
@@ -39,7 +41,9 @@ from quietude.mix.true_peak import REACH, Peak, peaks_over, true_peak_dbtp
 _REACH_CELLS: Final = 2
 """The limiter's gain in a cell follows from the cells before and after it, and they from their neighbours."""
 _LENGTH_BYTES: Final = 4
-_FORM: Final = "segment-1"
+_DECODED_AT_ONCE: Final = 8
+"""Segments that one decoder is started for."""
+_FORM: Final = "segment-2"
 """Changes with the form in which segments are kept."""
 
 if SEGMENT_FRAMES * FRAME_SAMPLES != PAGE:
@@ -52,7 +56,7 @@ class Heard:
 
     frames: bytes
     true_peak_dbtp: float
-    """-inf for silence."""
+    """Where it is loud (`export.decoded.loud_frames`); -inf for silence."""
     over: tuple[Peak, ...]
     """Every true peak over `TRUE_PEAK_LIMIT_DBTP`, at its place in the session."""
     page: PageFigures | None
@@ -81,6 +85,16 @@ class Heard:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A segment that was encoded, and whose loud places are yet to be decoded."""
+
+    segment: Segment
+    frames: bytes
+    runs: list[Run]
+    page: PageFigures | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Segments:
     """The segments of one master, as `export.segments.KeptSegments`, and what was heard in them."""
@@ -95,6 +109,8 @@ class Segments:
     over: list[Peak] = field(default_factory=list)
     edges: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     """The first and last frames of every segment, by its first frame: what joins are made of."""
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, segment: Segment) -> bytes | None:
         """See `KeptSegments`."""
@@ -107,45 +123,66 @@ class Segments:
         return heard.frames
 
     def keep(self, segment: Segment, encoded: EncodedSegment, sound: Block) -> None:
-        """See `KeptSegments`."""
+        """See `KeptSegments`. It is decoded, measured and kept with some others; at last by `check_joins`."""
         number = segment.first_frame // SEGMENT_FRAMES
-        decoded = decode_frames(encoded.before + encoded.frames, self.encoding, self.children)
-        decoded = decoded[LEAD_FRAMES * FRAME_SAMPLES :]
         page = None
         if number < pages_in(self.mastered.duration):
             around = sound[number * PAGE - segment.window[0] - RUN_UP :][: RUN_UP + PAGE + REACH]
             page = self.mastered.page(number, around=around)
-        start = place_of(segment.first_frame)
-        heard = Heard(
-            frames=encoded.frames,
-            true_peak_dbtp=true_peak_dbtp(_seconds(decoded)),
-            over=tuple(
-                Peak(place=start + peak.place, level_dbtp=peak.level_dbtp)
-                for peak in peaks_over(_seconds(decoded), TRUE_PEAK_LIMIT_DBTP)
-            ),
-            page=page,
-        )
-        key, made = self._key(segment)
-        self.kept.put(key, heard.to_bytes(), private=made.private)
-        self._note(segment, heard)
+        frames, size = encoded.before + encoded.frames, self.encoding.frame_bytes
+        runs = [
+            Run(
+                first_frame=segment.first_frame + loud.start,
+                frames=frames[loud.start * size : (loud.stop + LEAD_FRAMES) * size],
+            )
+            for loud in loud_frames(sound, segment)
+        ]
+        waiting = _Waiting(segment=segment, frames=encoded.frames, runs=runs, page=page)
+        with self._lock:
+            self._waiting.append(waiting)
+            ready = self._waiting if len(self._waiting) >= _DECODED_AT_ONCE else []
+            if ready:
+                self._waiting = []
+        self._hear(ready)
+
+    def _hear(self, waiting: list[_Waiting]) -> None:
+        """Decode what is loud in some segments, and keep them."""
+        runs = [run for each in waiting for run in each.runs]
+        decoded = decode_runs(runs, self.encoding, self.children)
+        for each in waiting:
+            peak_dbtp, over = -math.inf, list[Peak]()
+            for start, sound in islice(decoded, len(each.runs)):
+                loudest = true_peak_dbtp(_seconds(sound))
+                peak_dbtp = max(peak_dbtp, loudest)
+                if loudest > TRUE_PEAK_LIMIT_DBTP:
+                    over += _over(start, sound)
+            heard = Heard(frames=each.frames, true_peak_dbtp=peak_dbtp, over=tuple(over), page=each.page)
+            key, made = self._key(each.segment)
+            self.kept.put(key, heard.to_bytes(), private=made.private)
+            self._note(each.segment, heard)
 
     def close(self) -> None:
         """Stop what is being decoded."""
         self.children.kill()
 
     def check_joins(self) -> None:
-        """Decode the file around its joins, where a segment's end sounds together with the next one's."""
+        """Decode what is still to be heard, and the file around its joins.
+
+        There a segment's end sounds together with the next one's.
+        """
+        with self._lock:
+            rest, self._waiting = self._waiting, []
+        self._hear(rest)
         segments = segments_of(self.mastered.duration)
-        joins = [
-            (after.first_frame, self.edges[before.first_frame][1], self.edges[after.first_frame][0])
-            for before, after in pairwise(segments)
-        ]
-        for start, sound in decode_joins(joins, self.encoding, self.children):
+        size, joins = self.encoding.frame_bytes, []
+        for before, after in pairwise(segments):
+            end, start = self.edges[before.first_frame][1], self.edges[after.first_frame][0]
+            lead = min(LEAD_FRAMES, len(end) // size)
+            first = after.first_frame - len(end) // size + lead
+            joins.append(Run(first_frame=first, frames=end + start, lead=lead))
+        for place, sound in decode_runs(joins, self.encoding, self.children):
             self.peaks_dbtp.append(true_peak_dbtp([sound]))
-            self.over += [
-                Peak(place=start + peak.place, level_dbtp=peak.level_dbtp)
-                for peak in peaks_over([sound], TRUE_PEAK_LIMIT_DBTP)
-            ]
+            self.over += _over(place, sound)
 
     def _note(self, segment: Segment, heard: Heard) -> None:
         size, frames = self.encoding.frame_bytes, heard.frames
@@ -181,6 +218,12 @@ class Segments:
             relief,
         )
         return hashlib.sha256(repr(told).encode()).hexdigest(), made
+
+
+def _over(start: int, sound: Block) -> list[Peak]:
+    """The true peaks over the limit in a sound that stands at a place of the session."""
+    found = peaks_over(_seconds(sound), TRUE_PEAK_LIMIT_DBTP)
+    return [Peak(place=start + peak.place, level_dbtp=peak.level_dbtp) for peak in found]
 
 
 def _seconds(sound: Block) -> Iterator[Block]:

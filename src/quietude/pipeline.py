@@ -17,10 +17,12 @@ from quietude.delivery import deliver, tags_for
 from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
 from quietude.kept_sound import KeptSound
+from quietude.mix.foresee import Foresight
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.recipe import Recipe, program
 from quietude.mix.stems import measured_clips
 from quietude.narration.cache import ClipCache
+from quietude.narration.engine import release_engines
 from quietude.narration.narrator import SpokenClips, narrate
 from quietude.narration.rate import speech_rate_wpm
 from quietude.narration.takes import FoundTakes, doubtful_takes, find_takes
@@ -59,10 +61,13 @@ class Plan:
     timeline: Timeline
 
 
-def render(job: Job, *, cores: int | None = None, progress: Progress = silent) -> Session:
+def render(
+    job: Job, *, cores: int | None = None, keep_voices: bool = False, progress: Progress = silent
+) -> Session:
     """Make the file that a job describes.
 
-    ``cores``: encoders at once; None: one for each core. It does not change a byte.
+    ``cores``: encoders at once; None: one for each core. It does not change a byte. ``keep_voices``: whether
+    they stay in memory for the next render of this process, when this one's words are spoken.
 
     Raises:
         QuietudeError: whatever stands in the way; see `quietude.errors` for the kinds. Nothing
@@ -73,6 +78,8 @@ def render(job: Job, *, cores: int | None = None, progress: Progress = silent) -
     check_wanted(job.wanted, output, make_folder=job.output is None)
     Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned, KeptSound(lasting=job.keep_clips) as kept:
+        if not keep_voices:
+            release_engines()
         metadata, timeline = planned.script.metadata, planned.timeline
         utterances = planned.score.utterances()
         mix, recipe = mix_of(planned, kept)
@@ -80,6 +87,9 @@ def render(job: Job, *, cores: int | None = None, progress: Progress = silent) -
             deliver,
             timeline=timeline,
             kept=kept,
+            foresight=Foresight(
+                timeline=timeline, clips=planned.clips, depth_db=max(mix.bed_depths_db, default=0.0)
+            ),
             tags=tags_for(metadata, job.series, name=_name(job)),
             bitrate_kbps=job.bitrate_kbps,
             loudness_lufs=job.loudness_lufs,

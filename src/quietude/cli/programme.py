@@ -86,6 +86,7 @@ def programme(
 
       quietude programme self-compassion --days 14 --length-from 5m --length-to 12m --start 2026-12-01
     """
+    from quietude import memory
     from quietude.programme.making import make_programme
     from quietude.programme.planned import ProgrammeJob, plan_programme
     from quietude.script.library import find_script
@@ -128,6 +129,7 @@ def programme(
             length = format_clock(day.duration_s)
             console.warn(f"day {day.day.number} of {len(planned.days)}, {length}: {day.file}")
 
+    memory.share_one_heap()
     with console.progress_shown(quiet=silenced) as progress:
         made = make_programme(job, planned, anew=anew, begins=begins, progress=progress)
     for warning in () if silenced else made.warnings:

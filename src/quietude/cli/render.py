@@ -134,7 +134,7 @@ def render(
 
 def _render(job: Job, *, dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Render a job, or plan it, and say what came of it."""
-    from quietude import pipeline
+    from quietude import memory, pipeline
 
     if dry_run:
         check_output(job.output_path(), make_folder=job.output is None)
@@ -148,6 +148,7 @@ def _render(job: Job, *, dry_run: bool, as_json: bool, quiet: bool) -> None:
             console.warn(f"note: {warning}")
         console.show_json(facts) if as_json else show_plan(facts)
         return
+    memory.share_one_heap()
     with console.progress_shown(quiet=quiet or as_json) as progress:
         session = pipeline.render(job, progress=progress)
     for warning in () if quiet or as_json else session.warnings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,14 +11,21 @@ import numpy as np
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
 from quietude.errors import EncodeError
 from quietude.export.frames import DECODER_DELAY, ENCODER_DELAY, FRAME_SAMPLES, Encoding
-from quietude.export.segments import LEAD_FRAMES
+from quietude.export.segments import LEAD_FRAMES, POSTROLL_FRAMES, PREROLL_FRAMES, Segment
 from quietude.ffmpeg import Children
+from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JOIN_FRAMES: Final = 2
 """On either side of a join, the frames whose sound it may change."""
+
+_QUIET_DBFS: Final = -5.0
+"""4 dB under the limit of the decoded file."""
+
+_NEARLY_DB: Final = 1.5
+"""Frames this near the highest of a segment may come out as its highest."""
 
 
 def decode_frames(frames: bytes, encoding: Encoding, children: Children) -> Block:
@@ -60,27 +68,60 @@ def place_of(frame: int) -> int:
     return frame * FRAME_SAMPLES - ENCODER_DELAY - DECODER_DELAY
 
 
-def decode_joins(
-    joins: Sequence[tuple[int, bytes, bytes]], encoding: Encoding, children: Children
-) -> Iterator[tuple[int, Block]]:
-    """The sound around some joins, each with the session's sample that it begins at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Frames that stand one after another in a file, with what a decoder must have heard before them."""
 
-    Each join is its first frame's number, the end of what stands before it and the beginning of what follows:
-    `LEAD_FRAMES` + `JOIN_FRAMES` frames and `JOIN_FRAMES` (or, at the session's ends, as many as there are).
+    first_frame: int
+    """The file's number of the first that is to be heard."""
+    frames: bytes
+    """The `LEAD_FRAMES` before that one, or as many as there are, and all that are to be heard."""
+    lead: int = LEAD_FRAMES
+    """How many are before it."""
+
+
+def decode_runs(runs: Sequence[Run], encoding: Encoding, children: Children) -> Iterator[tuple[int, Block]]:
+    """The sound of some runs of frames, each with the session's sample that it begins at.
+
     They are decoded in one go, since starting a decoder costs more than a thousand frames do.
 
     Raises:
         EncodeError: as `decode_frames`.
     """
-    if not joins:
+    if not runs:
         return
-    sound = decode_frames(b"".join(before + after for _, before, after in joins), encoding, children)
+    sound = decode_frames(b"".join(run.frames for run in runs), encoding, children)
     at = 0
-    for first, before, after in joins:
-        lead, length = len(before) // encoding.frame_bytes, (len(before) + len(after)) // encoding.frame_bytes
-        heard = min(LEAD_FRAMES, lead)
-        yield (
-            place_of(first - lead + heard),
-            sound[(at + heard) * FRAME_SAMPLES : (at + length) * FRAME_SAMPLES],
-        )
+    for run in runs:
+        length = len(run.frames) // encoding.frame_bytes
+        heard = sound[(at + run.lead) * FRAME_SAMPLES : (at + length) * FRAME_SAMPLES]
+        yield place_of(run.first_frame), heard
         at += length
+
+
+def loud_frames(sound: Block, segment: Segment) -> list[range]:
+    """Which frames of a segment have to be decoded to know its true peak, as runs counted from its first.
+
+    ``sound`` is its window's. A frame comes out of the encoder higher than the sound that went into it and
+    the frames beside it by at most 2.9 dB: that was the most in 64 minutes of speech, touch, drones and bells
+    at 64 to 192 kbit/s, where 7 to 25 % of the frames were within 4 dB of the limit. So what went in lower
+    than `_QUIET_DBFS` cannot come out over the limit, and is not decoded, unless it is as loud as the
+    segment becomes.
+    """
+    frames = PREROLL_FRAMES + segment.frames + POSTROLL_FRAMES
+    sizes = np.abs(sound[: frames * FRAME_SAMPLES]).reshape(frames, -1).max(axis=1)
+    highest = float(sizes[PREROLL_FRAMES : PREROLL_FRAMES + segment.frames].max())
+    if highest == 0.0:
+        return []
+    loud = sizes >= min(db_to_amplitude(_QUIET_DBFS), highest * db_to_amplitude(-_NEARLY_DB))
+    # A frame's decoded sound begins before its own samples, and its window reaches over both neighbours.
+    near = np.convolve(loud, np.ones(5, dtype=int), mode="same") > 0
+    heard = near[PREROLL_FRAMES : PREROLL_FRAMES + segment.frames]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], heard, [False])).astype(np.int8)))
+    runs: list[range] = []
+    for first, end in edges.reshape(-1, 2).tolist():
+        if runs and first - runs[-1].stop <= LEAD_FRAMES:
+            runs[-1] = range(runs[-1].start, end)
+        else:
+            runs.append(range(first, end))
+    return runs

@@ -10,10 +10,10 @@ from typing import Any, Final, Self
 import numpy as np
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
-from quietude.loudness import Energies, integrated_lufs
+from quietude.loudness import STEP, Energies, integrated_lufs
 from quietude.mix.grid import CELL, Gridded, gridded
 from quietude.mix.limiter import FRAME, Limiter
-from quietude.mix.pages import PageFigures, page_figures, pages_in
+from quietude.mix.pages import PAGE, PageFigures, page_figures, pages_in
 from quietude.mix.survey import Passages, Progress, limited, survey
 from quietude.mix.true_peak import Peak
 from quietude.narration.clips import VOICE_LEVEL_LUFS
@@ -50,7 +50,7 @@ class MasterFigures:
     loudness_lufs: float
     """Integrated; -inf for silence."""
     mix_loudness_lufs: float
-    """Integrated, before gain and limiter."""
+    """As `Gain.mix_loudness_lufs`."""
     gain_db: float
     """What the whole mix was raised by; hundredths of a decibel."""
     gain_bounded: bool
@@ -73,7 +73,8 @@ class Gain:
     bounded: bool
     """The target would have taken more gain than a voice can bear; the session stays under it."""
     mix_loudness_lufs: float
-    """Integrated, of the pages that counted, before gain and limiter; -inf for silence."""
+    """Integrated, of the pages that counted, before gain and limiter, measured or foreseen; -inf for
+    silence."""
 
     def facts(self) -> dict[str, float | bool | None]:
         """As plain data, from which `from_facts` makes the same gain."""
@@ -133,6 +134,15 @@ class Master(Gridded):
         """K-weighted energy of every 100 ms, for the curves of `quietude.loudness`."""
         pages = [self.page(number).energies for number in range(pages_in(self.duration))]
         return np.concatenate([np.zeros(0), *pages])
+
+    def loudness_lufs(self, pages: Collection[int]) -> float:
+        """Integrated, of these pages alone; -inf for silence."""
+        energies = self.energies
+        per_page = PAGE // STEP
+        for number in range(pages_in(self.duration)):
+            if number not in pages:
+                energies[number * per_page : (number + 1) * per_page] = 0.0
+        return integrated_lufs(energies)
 
     @property
     def figures(self) -> MasterFigures:
@@ -238,27 +248,31 @@ def find_gain(
     """
     found = survey(mix, duration, progress, pages=pages)
     before = integrated_lufs(found.energies)
-    most = target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS
-    gain = _bounded(target_lufs - before, most)
+    most = most_gain_db(target_lufs)
+    gain = bounded(target_lufs - before, most)
     hot = found.hot(gain + 1.0, ceiling_dbtp)
     if hot:
         passages = Passages(mix, found, hot)
         for _ in range(_TRIES):
             foreseen = integrated_lufs(passages.foreseen(gain, ceiling_dbtp))
-            gain = _bounded(gain + target_lufs - foreseen, most)
+            gain = bounded(gain + target_lufs - foreseen, most)
             if abs(target_lufs - foreseen) <= _FORESEEN_LU:
                 break
     for left in reversed(range(_TRIES)):
         limiter = Limiter(mix, gain_db=gain, ceiling_dbtp=ceiling_dbtp)
         missing = target_lufs - integrated_lufs(limited(found, limiter))
-        better = _bounded(gain + missing, most)
+        better = bounded(gain + missing, most)
         if abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
             break
         gain = better
-    bounded = gain >= most and missing > _CLOSE_ENOUGH_LU
-    return Gain(gain_db=gain, bounded=bounded, mix_loudness_lufs=before)
+    return Gain(gain_db=gain, bounded=gain >= most and missing > _CLOSE_ENOUGH_LU, mix_loudness_lufs=before)
 
 
-def _bounded(gain_db: float, most_db: float) -> float:
+def most_gain_db(target_lufs: float) -> float:
+    """The most that a mix is raised by; see `MOST_ABOVE_TARGET_LU`."""
+    return target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS
+
+
+def bounded(gain_db: float, most_db: float) -> float:
     """A gain in hundredths of a decibel, at most ``most_db``; 0.0 where there is no loudness to raise."""
     return round(min(gain_db, most_db), 2) if math.isfinite(gain_db) else 0.0

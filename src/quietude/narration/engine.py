@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, Protocol, runtime_checkable
 
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import VoiceError
+from quietude.memory import give_back
 from quietude.voices.profile import VoiceProfile
 
 CLIP_FORM: Final = "clip-2"
@@ -98,7 +98,18 @@ class Engine(Protocol):
         ...
 
 
-@cache
+@runtime_checkable
+class Releasing(Protocol):
+    """What an engine may be besides: one that can let go of its model."""
+
+    def release(self) -> None:
+        """Let go of what was loaded; the next `speak` loads it again, and says the same."""
+        ...
+
+
+_made: Final[dict[str, Engine]] = {}
+
+
 def load_engine(name: str) -> Engine:
     """The engine registered under that name, made but not yet loaded.
 
@@ -107,6 +118,23 @@ def load_engine(name: str) -> Engine:
     Raises:
         VoiceError: no engine has that name, it cannot be imported, or it is no engine.
     """
+    if name not in _made:
+        _made[name] = _engine(name)
+    return _made[name]
+
+
+def release_engines() -> None:
+    """Let every engine of this process go of the models and dictionaries that it has loaded.
+
+    They load again when they speak again. An engine without a ``release`` method keeps what it has.
+    """
+    for engine in _made.values():
+        if isinstance(engine, Releasing):
+            engine.release()
+    give_back()
+
+
+def _engine(name: str) -> Engine:
     try:
         engine = plugins.load(plugins.ENGINES, name)()
     except KeyError:

@@ -125,9 +125,7 @@ class SpokenClips:
         Raises:
             LookupError: the utterance was not among those narrated.
         """
-        told = self._find(utterance)
-        profile = told.profile
-        return repr((told.key, profile.gain_db, profile.effects, told.request is None))
+        return self._find(utterance).identity()
 
     def close(self) -> None:
         """Remove the private clips. Safe to call again; the clips are of no use afterwards."""

@@ -62,7 +62,7 @@ def make_programme(
             continue
         if begins is not None:
             begins(planned)
-        session = pipeline.render(session_job, progress=progress)
+        session = pipeline.render(session_job, keep_voices=True, progress=progress)
         warnings |= dict.fromkeys(session.warnings)
         kept.add(path, digest)
     for name, text in (

@@ -66,7 +66,7 @@ def _made(task: Task, place: Place | None, cores: int | None) -> Result:
 
 def _rendered(task: Task, output: Path, cores: int | None) -> tuple[Line, list[tuple[str, bytes]]]:
     """The MP3 at ``output``; the manifest's line, and the name and content of each file beside it."""
-    session = pipeline.render(replace(task.job, output=output), cores=cores)
+    session = pipeline.render(replace(task.job, output=output), cores=cores, keep_voices=True)
     beside = [] if task.handout is None else _handouts(task, task.handout, session)
     origin = public_digests(task.job)
     folder = choose_beds(load_script(find_script(task.job.script)), task.job.beds).folder

@@ -23,6 +23,7 @@ from typing import Any, Final, TypeVar
 from quietude.batch.places.place import Place
 from quietude.batch.workers.sealed import Sealed, WorkerLostError, call, settle, submitted
 from quietude.export.segments import usable_cores
+from quietude.memory import share_one_heap
 
 Result = TypeVar("Result")
 
@@ -162,6 +163,7 @@ def _begin_worker(lifeline: Connection) -> None:
     An interrupt from the keyboard is the parent's to answer. When the parent closes its end, or dies, this
     process is interrupted: it removes what it has half-made, and is gone after `GRACE_S` at the latest.
     """
+    share_one_heap()
     ending = threading.Event()
 
     def interrupted(_signal: int, _frame: object) -> None:
