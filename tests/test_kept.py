@@ -47,7 +47,7 @@ def test_few_of_many_small_files_are_a_look_at_their_subfolder(
 def test_a_subfolder_holds_little_more_than_its_share(tmp_path: Path, size: int) -> None:
     kept = KeptFiles(tmp_path, ending=".kept", max_bytes=len(SHARDS) * 20_000)
     most = 0
-    for number in range(600):
+    for number in range(300):
         kept.put(f"00{key(number)}", bytes(size))
         held = sum(path.stat().st_size for path in (tmp_path / "00").iterdir())
         most = max(most, held)
