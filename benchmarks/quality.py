@@ -58,7 +58,10 @@ _SHIFTS: Final = 3
 _NEAR: Final = 3 * FRAME_SAMPLES
 _TIMED_ROUNDS: Final = 5
 _LEAST_BETTER_DB: Final = 3.0
-"""By how much 128 kbit/s has to be better than 64, and no join than a bad one, or the measure is deaf."""
+"""By how much 128 kbit/s has to be better than 64, or the measure is deaf."""
+_LEAST_SHOWN_DB: Final = 1.0
+"""By how much a join without a run-up has to show. Rain hides the most of it: there it is 2 dB, over a drone
+14; joins as quietude makes them change 0.12 dB at most."""
 
 
 def main() -> int:
@@ -213,7 +216,7 @@ def faults_of(one: Heard) -> list[str]:
         ratios = {way.rate_kbps: one.figures[way].mean_db for way in ways if way in one.figures}
         if not _falls(list(ratios.values())) or ratios[64] < ratios[128] + _LEAST_BETTER_DB:
             found.append(f"{one.label}: the noise to mask at each bit rate is {ratios}")
-    if one.joins.near_bare_db < one.joins.near_whole_db + _LEAST_BETTER_DB:
+    if one.joins.near_bare_db < one.joins.near_whole_db + _LEAST_SHOWN_DB:
         found.append(f"{one.label}: joins without a run-up do not show ({one.joins.near_bare_db:.1f} dB)")
     return found
 

@@ -115,7 +115,7 @@ def _figures(everything: Sequence[Heard], way: Way) -> tuple[str, ...]:
         f"{statistics.fmean(each.mean_db for each in figures):.2f} dB",
         f"{statistics.fmean(each.most_db for each in figures):.2f} dB",
         f"{statistics.fmean(each.worst_db for each in figures):.2f} dB",
-        f"{statistics.fmean(each.disturbed for each in figures):.1%}",
+        f"{100 * statistics.fmean(each.disturbed for each in figures):.1f} %",
         f"{statistics.fmean(each.signal_to_noise_db for each in figures):.1f} dB",
     )
 
@@ -182,7 +182,7 @@ def _joins(everything: Sequence[Heard]) -> str:
                 f"{joins.near_db:.2f} / {joins.near_whole_db:.2f} dB",
                 f"{joins.elsewhere_db:.2f} / {joins.elsewhere_whole_db:.2f} dB",
                 f"{statistics.fmean(joins.changes_db):+.3f} / {max(joins.changes_db):+.2f} dB",
-                f"{joins.unlike:.2%}",
+                f"{100 * joins.unlike:.2f} %",
                 f"{joins.near_bare_db:.1f} dB",
             )
         )
@@ -204,31 +204,43 @@ def _efforts(everything: Sequence[Heard], times_s: Mapping[int, float]) -> str:
 
 
 def draw(everything: Sequence[Heard]) -> None:
-    """The ratio over the bit rate, with the reservoir and as our segments; each session faintly behind."""
+    """The ratio over the bit rate, with the reservoir and as our segments, in the mean of the sessions."""
     from matplotlib.figure import Figure  # here, because only --write needs it
 
-    ink, faint = "#24292f", "#8c959f"
+    ink, faint = "#24292f", "#6e7781"
     figure = Figure(figsize=(9.0, 5.4), dpi=160, facecolor="#ffffff", layout="constrained")
     axes = figure.add_subplot()
+    means = {}
     for colour, name, way_at, offset, side, height in (
-        ("#c08a3e", "in one go, reservoir on", _usual, (-10, -6), "right", "top"),
-        ("#3a6ea5", "quietude's segments, reservoir off", _ours, (10, 6), "left", "bottom"),
+        ("#a86f1f", "in one go, reservoir on", _usual, (-8, -8), "right", "top"),
+        ("#3a6ea5", "quietude's segments, reservoir off", _ours, (10, 8), "left", "bottom"),
     ):
         rates = _rates(everything, way_at)
-        curves = np.array([[one.figures[way_at(rate)].mean_db for rate in rates] for one in everything])
-        axes.plot(rates, curves.T, color=colour, alpha=0.3, linewidth=1.0)
-        axes.plot(rates, curves.mean(axis=0), color=colour, linewidth=2.6, marker="o", markersize=5.5)
-        place = (96, float(curves.mean(axis=0)[rates.index(96)]))
+        curve = [statistics.fmean(one.figures[way_at(rate)].mean_db for one in everything) for rate in rates]
+        means[name] = (rates, curve)
+        axes.plot(rates, curve, color=colour, linewidth=2.4, marker="o", markersize=5.5)
         axes.annotate(
-            name, place, xytext=offset, textcoords="offset points", color=colour, fontsize=11, weight="bold",
-            ha=side, va=height,
+            name, (96, curve[rates.index(96)]), xytext=offset, textcoords="offset points", color=colour,
+            fontsize=11.5, weight="bold", ha=side, va=height,
         )  # fmt: skip
+    (usual_rates, usual), (own_rates, ours) = means.values()
+    level = usual[usual_rates.index(_USUAL_KBPS)]
+    alike = same_as_kbps(own_rates, ours, level)
+    axes.plot([_USUAL_KBPS, alike], [level, level], color=ink, linewidth=1.4)
+    axes.annotate(
+        f"to measure like {_USUAL_KBPS} kbit/s with it\ntakes this much more without", (alike, level),
+        xytext=(22, 34), textcoords="offset points", color=ink, fontsize=10.5, va="bottom",
+        arrowprops={"arrowstyle": "-", "color": faint, "linewidth": 0.9, "shrinkB": 2},
+    )  # fmt: skip
     axes.set_xscale("log")
-    axes.set_xticks(rates, [str(rate) for rate in rates])
+    axes.set_xticks(usual_rates, [str(rate) for rate in usual_rates])
     axes.minorticks_off()
     axes.set_xlabel("bit rate (kbit/s)", color=ink)
     axes.set_ylabel("noise to mask (dB): lower is better", color=ink)
-    axes.set_title("What it costs to do without the bit reservoir", loc="left", color=ink, fontsize=14)
+    axes.set_title(
+        f"What it costs to do without the bit reservoir (mean of {len(everything)} sessions)", loc="left",
+        color=ink, fontsize=13, pad=12,
+    )  # fmt: skip
     axes.tick_params(colors=faint, labelcolor=ink, length=0)
     axes.grid(visible=True, color="#e6e9ed", linewidth=0.8)
     axes.set_axisbelow(True)
