@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quietude.beds.loops import LENGTHS, Loop
+from quietude.beds.curves import above, product, slope
+from quietude.beds.loops import LENGTHS, Loop, from_lines
+from quietude.beds.quarter import QUARTER_HZ
+from quietude.beds.spectra import frequencies, random_lines
 from tests.beds.bed_checks import SECOND, bed, envelope, slope_db_per_octave, spectral_peak_hz, stretch
 
 
@@ -104,23 +107,22 @@ def seam_score(loop: Loop) -> float:
     return float(np.abs((seam_measures(twice, length) - ordinary.mean(axis=0)) / ordinary.std(axis=0)).max())
 
 
+def circle(db_per_octave: float, length: int, number: int) -> Loop:
+    curve = product(slope(db_per_octave), above(30.0, 3))
+    return from_lines(random_lines(curve(frequencies(length, QUARTER_HZ)), (1, number)), length)
+
+
 @pytest.mark.parametrize("db_per_octave", [0.0, -3.01, -6.02])
 def test_circles_have_no_seam(db_per_octave: float) -> None:
-    from quietude.beds.curves import above, product, slope
-    from quietude.beds.loops import noise
-
     for number, length in enumerate(LENGTHS):
-        loop = noise(product(slope(db_per_octave), above(30.0, 3)), length, (1, number))
+        loop = circle(db_per_octave, length, number)
         # 28 measures of one place among Gaussian ones: the largest is expected between 2 and 3.5.
         assert seam_score(loop) < 4.5
         assert np.array_equal(loop.take(5 - length, 100), loop.take(5, 100))
 
 
 def test_a_seam_would_be_seen() -> None:
-    from quietude.beds.curves import above, product, slope
-    from quietude.beds.loops import noise
-
-    loop = noise(product(slope(-6.02), above(30.0, 3)), LENGTHS[0], (1,))
+    loop = circle(-12.04, LENGTHS[0], 0)
     cuts = [loop.samples[: len(loop.samples) - away * SECOND // 7] for away in range(1, 6)]
     assert np.median([seam_score(Loop(cut)) for cut in cuts]) > 6.0
     quieter = loop.samples.copy()
@@ -130,9 +132,9 @@ def test_a_seam_would_be_seen() -> None:
 
 def test_circles_are_longer_than_a_minute_and_meet_after_hours() -> None:
     for number, one in enumerate(LENGTHS):
-        assert one > 60 * SECOND
+        assert one > 60 * QUARTER_HZ
         for other in LENGTHS[number + 1 :]:
-            assert np.lcm(np.int64(one), np.int64(other)) > 8 * 3600 * SECOND
+            assert np.lcm(np.int64(one), np.int64(other)) > 8 * 3600 * QUARTER_HZ
 
 
 def test_a_short_circle_is_read_round_and_round() -> None:

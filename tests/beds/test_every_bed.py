@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 
 from quietude.audio import Block, Source
 from quietude.beds.bed import BED_LEVEL_LUFS, BedKind
-from quietude.beds.spec import kinds, parse_bed
+from quietude.beds.level import Reckoned, measure, measure_at
+from quietude.beds.spec import BedSpec, kinds, make_bed, parse_bed
 from quietude.errors import BedError
 from tests.beds.bed_checks import HOUR, SECOND, bed, loudness_lufs, mono_loss_db, read_in_pieces, stretch
 
@@ -124,6 +126,27 @@ def test_fast_enough(made: Made) -> None:
     made.source.read(100 * SECOND, 10 * SECOND)
     # A hundred times real time is promised, most are beyond five hundred; half leaves room for slow machines.
     assert 10.0 / (time.process_time() - began) > 50.0
+
+
+def test_starts_at_once_and_stays_small(made: Made) -> None:
+    tracemalloc.start()
+    began = time.process_time()
+    source = make_bed(BedSpec(kind=made.kind, parameters=made.kind.parameters()), 11)
+    for index in range(6):
+        source.read(index * SECOND, SECOND)
+    took_s = time.process_time() - began
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 25e6
+    assert took_s < 0.5  # a tenth of that is usual; slow machines, and the watching, need room
+
+
+def test_is_as_loud_as_it_reckons(made: Made) -> None:
+    source = made.kind.build(made.kind.parameters(), 5)
+    if isinstance(source, Reckoned):
+        assert measure(source) == pytest.approx(measure_at(source, np.arange(690)), abs=0.4)
+    else:
+        assert made.kind.name in {"binaural", "monaural", "isochronic"}
 
 
 def test_is_described(made: Made) -> None:

@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples
+from quietude.beds.cells import interleaved
 from quietude.beds.level import loudness
 from quietude.beds.motion import raised_cosine
 from quietude.units import db_to_amplitude
@@ -20,6 +21,7 @@ BELL_LEVEL_LUFS: Final = -28.0
 
 _FADE_S: Final = 2.5
 _LEVEL_OVER_S: Final = 3.0
+_BLOCK: Final = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,31 +115,59 @@ def stroke(bowl: Bowl) -> Block:
 
 def ring(bowl: Bowl) -> Block:
     """One stroke of a bowl, from its first movement to silence: shape (frames, 2). Not to be written to."""
-    frames = round(bowl.length_s * SAMPLE_RATE_HZ)
-    times_s = np.arange(frames, dtype=np.float64) / SAMPLE_RATE_HZ
-    sound = np.zeros((frames, CHANNELS), dtype=np.float64)
+    block = interleaved(ring_at(bowl, SAMPLE_RATE_HZ))
+    block.setflags(write=False)
+    return block
+
+
+def ring_at(bowl: Bowl, rate_hz: int) -> Samples:
+    """The same at another rate, by ears: shape (2, frames)."""
+    frames = round(bowl.length_s * rate_hz)
+    ears = np.zeros((CHANNELS, frames), dtype=np.float32)
     for number, partial in enumerate(bowl.partials):
         # After 1.5 times its decay a partial lies 90 dB down; what follows need not be computed.
         lasts_s = min(bowl.length_s, 1.5 * partial.decay_s)
-        ringing_s = times_s[: round(lasts_s * SAMPLE_RATE_HZ)]
+        ringing = round(lasts_s * rate_hz)
         centre_hz = bowl.frequency_hz * partial.ratio
-        envelope = db_to_amplitude(partial.level_db) * 10.0 ** (-3.0 * ringing_s / partial.decay_s)
-        envelope *= raised_cosine(ringing_s / partial.attack_s)
-        envelope *= raised_cosine((lasts_s - ringing_s) / (0.2 * lasts_s))
+        loud = db_to_amplitude(partial.level_db)
         # The mallet excites one tone of each pair more. The pair's nodes stand at different places on the
         # rim, so the beat reaches the ears at different times, and the sound turns slowly.
-        low = (centre_hz - 0.5 * partial.beat_hz) * ringing_s + 0.11 * number
-        high = (centre_hz + 0.5 * partial.beat_hz) * ringing_s + 0.11 * number
-        shared = 0.72 * np.sin(2.0 * np.pi * low)
+        low_hz, high_hz = centre_hz - 0.5 * partial.beat_hz, centre_hz + 0.5 * partial.beat_hz
+        shared = _damped(low_hz, 0.11 * number, 0.72 * loud, partial.decay_s, ringing, rate_hz)
+        rise = _raised(partial.attack_s, rate_hz)[:ringing]
+        fall = _raised(0.2 * lasts_s, rate_hz)[::-1]
         for channel, apart in enumerate((-0.09, 0.09)):
-            own = 0.33 * np.sin(2.0 * np.pi * (high + apart))
-            sound[: len(ringing_s), channel] += envelope * (shared + own)
-    sound *= raised_cosine((bowl.length_s - times_s) / _FADE_S)[:, None]
-    block: Block = sound.astype(np.float32)
-    heard = loudness(block[: round(_LEVEL_OVER_S * SAMPLE_RATE_HZ)])
-    block *= np.float32(db_to_amplitude(BELL_LEVEL_LUFS - heard))
-    block.setflags(write=False)
-    return block
+            turn = 0.11 * number + apart
+            sound = _damped(high_hz, turn, 0.33 * loud, partial.decay_s, ringing, rate_hz)
+            sound += shared
+            sound[: len(rise)] *= rise
+            sound[ringing - len(fall) :] *= fall
+            ears[channel, :ringing] += sound
+    fall = _raised(_FADE_S, rate_hz)[::-1]
+    ears[:, frames - len(fall) :] *= fall
+    heard = loudness(ears[:, : round(_LEVEL_OVER_S * rate_hz)], rate_hz)
+    ears *= np.float32(db_to_amplitude(BELL_LEVEL_LUFS - heard))
+    return ears
+
+
+def _damped(hz: float, turn: float, loud: float, decay_s: float, frames: int, rate_hz: int) -> Samples:
+    """A sine that begins at ``turn`` (in turns) and falls by 60 dB in ``decay_s``, shape (frames,).
+
+    It turns and sinks evenly, so a long stretch is the product of what every block of it begins with and of
+    what happens within a block: two short tables, and no sine for each sample.
+    """
+    pace = (-3.0 * np.log(10.0) / decay_s + 2j * np.pi * hz) / rate_hz
+    starts = loud * np.exp(pace * np.arange(0, frames, _BLOCK) + 2j * np.pi * turn)[:, None]
+    within = np.exp(pace * np.arange(_BLOCK))
+    out: Samples = starts.real.astype(np.float32) * within.imag.astype(np.float32)
+    out += starts.imag.astype(np.float32) * within.real.astype(np.float32)
+    return out.reshape(-1)[:frames]
+
+
+def _raised(duration_s: float, rate_hz: int) -> Samples:
+    """How what comes up over a time does so, shape (frames,); backwards, it is how something ends."""
+    frames = int(np.ceil(duration_s * rate_hz))
+    return np.asarray(raised_cosine(np.arange(frames) / (duration_s * rate_hz)), dtype=np.float32)
 
 
 class BellStrokes:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
-from quietude.beds.cells import CELL_FRAMES, Sparse, control_times, spread
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples
+from quietude.beds.cells import CELL_FRAMES, FINE_FRAMES, Sparse, control_times, interleaved, spread
 from quietude.beds.curves import above, below, hill, product, slope
-from quietude.beds.level import loudness
-from quietude.beds.loops import LENGTHS, lay, noise
+from quietude.beds.level import loudness, reckon
 from quietude.beds.motion import raised_cosine
+from quietude.beds.texture import Wide, noise
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ class BreathPacer:
         return self._sounding.read(start, frames)
 
     def _cell(self, index: int, breaths: Sequence[Breath]) -> Block:
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+        ears = np.zeros((CHANNELS, CELL_FRAMES), dtype=np.float32)
         if air := [breath for breath in breaths if breath.shape != "tone"]:
-            out += self._air.sound(index, air)
+            self._air.add(ears, index, air)
         if tones := [breath for breath in breaths if breath.shape == "tone"]:
-            out += self._hum.sound(index, tones)
-        return out
+            self._hum.add(ears, index, tones)
+        return interleaved(ears)
 
     @cached_property
     def _air(self) -> _Air:
@@ -103,27 +103,34 @@ class _Air:
         # Whispered vowels lie at 500 and 1500 Hz; around them, noise is heard as breath and not as wind.
         dark = product(slope(-5.0), above(160.0, 2), hill(480.0, 0.8, 6.0), below(1500.0, 2))
         bright = product(slope(-4.0), above(600.0, 2), hill(1500.0, 0.8, 5.0), below(4500.0, 2))
-        self._circles = (
-            (noise(dark, LENGTHS[0], (seed, 1)), 0.45),
-            (noise(bright, LENGTHS[2], (seed, 2)), 0.7),
-        )
-        self._amplitudes = dict.fromkeys(SHAPES, 1.0)
-        self._amplitudes = {shape: _amplitude(self, shape) for shape in SHAPES if shape != "tone"}
+        self._sounds = (Wide(noise(dark, (seed, 1)), 0.45), Wide(noise(bright, (seed, 2)), 0.7))
+        energies = np.array([[2.0 * sound.energy] for sound in self._sounds])
+        self._amplitudes: dict[str, float] = {}
+        for shape in SHAPES.keys() - {"tone"}:
+            usual = _usual(shape)
+            heard = reckon(
+                lambda times_s, usual=usual: (  # type: ignore[misc]  # the default binds it
+                    energies * np.square(_opened(usual, times_s * SAMPLE_RATE_HZ))
+                ).sum(axis=0),
+                usual.end / SAMPLE_RATE_HZ,
+            )
+            self._amplitudes[shape] = db_to_amplitude(PACER_LEVEL_LUFS - heard)
 
-    def sound(self, index: int, breaths: Sequence[Breath]) -> Block:
-        """One cell of these breaths."""
-        at = control_times(index) * SAMPLE_RATE_HZ
-        dark, bright = np.zeros_like(at), np.zeros_like(at)
-        for breath in breaths:
-            strength, openness = _movement(breath, at)
-            strength *= self._amplitudes[breath.shape]
-            dark += strength * np.sqrt(1.0 - 0.5 * openness**2)
-            bright += strength * openness * 0.5
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        for (loop, width), gain in zip(self._circles, (dark, bright), strict=True):
-            envelope = spread(gain)
-            lay(out, index * CELL_FRAMES, loop, width, envelope, envelope)
-        return out
+    def add(self, ears: Samples, index: int, breaths: Sequence[Breath]) -> None:
+        """Add one cell of these breaths, shape (2, CELL_FRAMES)."""
+        at = control_times(index, FINE_FRAMES) * SAMPLE_RATE_HZ
+        gains = sum(self._amplitudes[breath.shape] * _opened(breath, at) for breath in breaths)
+        for sound, points in zip(self._sounds, np.asarray(gains), strict=True):
+            breathed = sound.stereo(index)
+            breathed *= spread(points, FINE_FRAMES)
+            ears += breathed
+
+
+def _opened(breath: Breath, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How strong a breath's dark and bright air are, at points given in samples: shape (2, points)."""
+    strength, openness = _movement(breath, at)
+    opened: NDArray[np.float64] = np.stack((np.sqrt(1.0 - 0.5 * openness**2), 0.5 * openness))
+    return strength * opened
 
 
 _LOW_HZ: Final = 196.0
@@ -138,27 +145,54 @@ class _Hum:
 
     def __init__(self) -> None:
         self._amplitude = 1.0
-        self._amplitude = _amplitude(self, "tone")
+        usual = _usual("tone")
+        ears = np.zeros((CHANNELS, usual.end), dtype=np.float32)
+        for index in range(usual.end // CELL_FRAMES):
+            self.add(ears[:, index * CELL_FRAMES : (index + 1) * CELL_FRAMES], index, [usual])
+        self._amplitude = db_to_amplitude(PACER_LEVEL_LUFS - loudness(ears))
 
-    def sound(self, index: int, breaths: Sequence[Breath]) -> Block:
-        """One cell of these breaths."""
-        at = control_times(index) * SAMPLE_RATE_HZ
-        samples = index * CELL_FRAMES + np.arange(CELL_FRAMES, dtype=np.int64)
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+    def add(self, ears: Samples, index: int, breaths: Sequence[Breath]) -> None:
+        """Add one cell of these breaths, shape (2, CELL_FRAMES)."""
+        at = control_times(index, FINE_FRAMES) * SAMPLE_RATE_HZ
         for breath in breaths:
             strength, openness = _movement(breath, at)
-            turns = _turns((samples - breath.start) / SAMPLE_RATE_HZ, breath)
+            first_sine, first_cosine = _circle(_turns((index * CELL_FRAMES + _FINE - breath.start), breath))
+            sines, cosines = first_sine, first_cosine
             for number, amplitude, apart in _PARTIALS:
+                if number > 1:  # each partial is the one before, turned by the first
+                    turned = sines * first_cosine + cosines * first_sine
+                    cosines = cosines * first_cosine - sines * first_sine
+                    sines = turned
                 # The upper ones open with the breath.
                 opened = strength if number == 1 else strength * openness
-                envelope = spread(opened * (amplitude * self._amplitude))
-                for channel, away in enumerate((-apart, apart)):
-                    out[:, channel] += envelope * np.sin(2.0 * np.pi * (number * turns + away))
-        return out
+                envelope = spread(opened * (amplitude * self._amplitude), FINE_FRAMES)
+                shared = envelope * sines
+                if apart:
+                    shared *= np.float32(np.cos(2.0 * np.pi * apart))
+                    own = envelope * cosines
+                    own *= np.float32(np.sin(2.0 * np.pi * apart))
+                    ears[0] -= own
+                    ears[1] += own
+                ears += shared
 
 
-def _turns(since_s: NDArray[np.float64], breath: Breath) -> NDArray[np.float64]:
-    """The phase of a hum, in turns, ``since_s`` after its breath began: its pitch's integral, exactly.
+_FINE_STEP: Final = 48
+_FINE: Final = np.arange(0, CELL_FRAMES + 1, _FINE_STEP, dtype=np.float64)
+"""A hum's phase is computed every millisecond and runs straight in between: while its pitch rises by a fifth
+in four seconds, it is never more than 5e-6 turns from where it should be."""
+
+
+def _circle(turns: NDArray[np.float64]) -> tuple[Samples, Samples]:
+    """Sine and cosine of a phase given at `_FINE`, for every sample of a cell."""
+    ramp = np.arange(_FINE_STEP) / _FINE_STEP
+    between = (turns[:-1, None] + np.diff(turns)[:, None] * ramp).reshape(-1)
+    between -= np.floor(between)
+    angle = between.astype(np.float32) * np.float32(2.0 * np.pi)
+    return np.sin(angle), np.cos(angle)
+
+
+def _turns(since: NDArray[np.float64], breath: Breath) -> NDArray[np.float64]:
+    """The phase of a hum, in turns, ``since`` samples after its breath began: its pitch's integral, exactly.
 
     The pitch moves by half a cosine, whose integral over x of a breath's part of length t is
     (x - t / pi * sin(pi * x / t)) / 2.
@@ -166,6 +200,7 @@ def _turns(since_s: NDArray[np.float64], breath: Breath) -> NDArray[np.float64]:
     in_s, hold_s, out_s = (
         max(1, part) / SAMPLE_RATE_HZ for part in (breath.inhale, breath.hold, breath.exhale)
     )
+    since_s = since / SAMPLE_RATE_HZ
     rising = np.clip(since_s, 0.0, in_s)
     held = np.clip(since_s - in_s, 0.0, hold_s)
     sinking = np.clip(since_s - in_s - hold_s, 0.0, out_s)
@@ -176,11 +211,9 @@ def _turns(since_s: NDArray[np.float64], breath: Breath) -> NDArray[np.float64]:
     return turns
 
 
-def _amplitude(maker: _Air | _Hum, shape: str) -> float:
-    """What brings a usual breath of this shape to `PACER_LEVEL_LUFS`."""
-    usual = Breath(start=0, inhale=4 * SAMPLE_RATE_HZ, hold=0, exhale=6 * SAMPLE_RATE_HZ, rest=0, shape=shape)
-    heard = loudness(np.concatenate([maker.sound(index, [usual]) for index in range(10)]))
-    return db_to_amplitude(PACER_LEVEL_LUFS - heard)
+def _usual(shape: str) -> Breath:
+    """The breath whose loudness is `PACER_LEVEL_LUFS`."""
+    return Breath(start=0, inhale=4 * SAMPLE_RATE_HZ, hold=0, exhale=6 * SAMPLE_RATE_HZ, rest=0, shape=shape)
 
 
 _OPENING_SHARE: Final = 0.16

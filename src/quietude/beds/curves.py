@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quietude.beds.loops import Curve
+from quietude.beds.spectra import Curve
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:

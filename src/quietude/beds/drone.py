@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+from quietude.audio import CHANNELS, Block, Samples, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import Cells, interleaved, spread
 from quietude.beds.curves import above, below, product, slope
-from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, lay
-from quietude.beds.motion import drift, generator
+from quietude.beds.loops import LENGTHS, energies, from_lines
+from quietude.beds.motion import Drift, generator
+from quietude.beds.quarter import MARGIN, QUARTER_CELL, QUARTER_HZ, quarter_spread, quarter_times, raised
+from quietude.beds.texture import Wide, noise
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -67,48 +68,71 @@ _AIR_DB: Final = -30.0
 """A breath of air around the highest voices, against the root: without it a pad sounds made."""
 
 
-class _Choir:
+class _Group:
+    """The circle of some voices, and how they sway together."""
+
+    def __init__(self, number: int, parameters: Drone, seed: int) -> None:
+        length = LENGTHS[number]
+        lines = np.zeros(length // 2 + 1, dtype=np.complex64)
+        for voice in _CHOIR[number]:
+            for overtone in range(1, voice.overtones + 1):
+                key = (seed, number, round(voice.ratio * 4), overtone)
+                _add_partial(lines, length, voice, overtone, parameters, key)
+        self._width = _CHOIR[number][0].width
+        self._loud = float(np.sqrt(np.sum(np.square(lines.real) + np.square(lines.imag), dtype=np.float64)))
+        self.energies = energies(lines, length, self._width)
+        self._loop = from_lines(lines, length)
+        movement = 2.0 * parameters.movement
+        reach_db, periods_s = _SWAYS[number]
+        self._reach_db = 0.5 * movement * reach_db
+        self._reach = _TURN * min(1.0, movement) * self._width
+        self._sway, self._turn = Drift(periods_s, seed, 20 + number), Drift((53.9, 83.3), seed, 30 + number)
+
+    def gains(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The amplitude in each ear, shape (2, times)."""
+        level = 10.0 ** ((self._reach_db / 20.0) * (self._sway(times_s) - 1.0))
+        turn = self._reach * self._turn(times_s)
+        return np.asarray(level * np.sqrt(np.stack((1.0 - turn, 1.0 + turn))))
+
+    def lay(self, ears: Samples, index: int, gains: NDArray[np.float64]) -> None:
+        """Add a cell with its margins at 12 kHz, under gains at `quarter_times`."""
+        sound = self._loop.ears(index * QUARTER_CELL - MARGIN, ears.shape[1], self._width)
+        sound *= quarter_spread(gains * self._loud)
+        ears += sound
+
+    def energy(self, gains: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The K-weighted mean square over both ears under such gains, shape (times,)."""
+        heard: NDArray[np.float64] = (self.energies[:, None] * np.square(gains * self._loud)).sum(axis=0)
+        return heard
+
+
+class _Choir(Cells):
     def __init__(self, parameters: Drone, seed: int) -> None:
-        self._movement = 2.0 * parameters.movement
-        self._seed = seed
-        self._groups = [
-            (_group(voices, parameters, LENGTHS[number], (seed, number)), voices[0].width)
-            for number, voices in enumerate(_CHOIR)
-        ]
+        super().__init__(self._cell)
+        self._groups = [_Group(number, parameters, seed) for number in range(len(_CHOIR))]
+        curve = product(slope(-4.0), above(300.0, 2), below(1000.0 + 3000.0 * parameters.brightness, 2))
+        self._air = Wide(noise(curve, (seed, 99)), _CHOIR[-1][0].width)
+        self._breath = db_to_amplitude(_AIR_DB)
 
-    def cell(self, index: int) -> Block:
-        times_s = control_times(index)
-        start = index * CELL_FRAMES
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        for number, ((loop, power), width) in enumerate(self._groups):
-            reach_db, periods_s = _SWAYS[number]
-            sway_db = (
-                self._movement * reach_db * (drift(times_s, periods_s, self._seed, 20 + number) - 1.0) / 2.0
-            )
-            turn = (
-                _TURN
-                * min(1.0, self._movement)
-                * width
-                * drift(times_s, (53.9, 83.3), self._seed, 30 + number)
-            )
-            gain = power * 10.0 ** (sway_db / 20.0)
-            left, right = spread(gain * np.sqrt(1.0 - turn)), spread(gain * np.sqrt(1.0 + turn))
-            lay(out, start, loop, width, left, right)
-        return out
+    def energies(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """See `quietude.beds.level.Reckoned`."""
+        gains = [group.gains(times_s) for group in self._groups]
+        total = self._air.energy * np.square(gains[-1] * self._breath).sum(axis=0)
+        for group, each in zip(self._groups, gains, strict=True):
+            total = total + group.energy(each)
+        return np.asarray(total)
 
-
-def _group(
-    voices: Sequence[_Voice], parameters: Drone, length: int, key: tuple[int, ...]
-) -> tuple[Loop, float]:
-    """The circle of some voices, and its amplitude against the other circles."""
-    lines = np.zeros(length // 2 + 1, dtype=np.complex64)
-    for voice in voices:
-        for overtone in range(1, voice.overtones + 1):
-            _add_partial(lines, length, voice, overtone, parameters, (*key, round(voice.ratio * 4), overtone))
-    if voices is _CHOIR[-1]:
-        _add_air(lines, length, parameters, (*key, 99))
-    power = float(np.sqrt(np.sum(np.abs(lines) ** 2)))
-    return from_lines(lines, length), power
+    def _cell(self, index: int) -> Block:
+        times_s = quarter_times(index)
+        tones = np.zeros((CHANNELS, QUARTER_CELL + 2 * MARGIN), dtype=np.float32)
+        for group in self._groups:
+            gains = group.gains(times_s)
+            group.lay(tones, index, gains)
+        # The air moves with the highest voices.
+        ears = self._air.stereo(index)
+        ears *= spread(gains[:, 1:-1] * self._breath)
+        ears += raised(tones)
+        return interleaved(ears)
 
 
 def _add_partial(
@@ -119,7 +143,7 @@ def _add_partial(
     parameters: Drone,
     key: tuple[int, ...],
 ) -> None:
-    per_hz = length / SAMPLE_RATE_HZ
+    per_hz = length / QUARTER_HZ
     centre_hz = parameters.root_hz * voice.ratio * overtone
     # Overtones fall by 5 (bright) to 13 dB an octave, and once more above 1.2 kHz: warmth is a low-pass.
     fall_db = 13.0 - 8.0 * parameters.brightness
@@ -140,16 +164,8 @@ def _add_partial(
     lines[around] += hill * np.exp(2j * np.pi * numbers.random(len(around)))
 
 
-def _add_air(lines: NDArray[np.complex64], length: int, parameters: Drone, key: tuple[int, ...]) -> None:
-    at_hz = frequencies(length)
-    curve = product(slope(-4.0), above(300.0, 2), below(1000.0 + 3000.0 * parameters.brightness, 2))(at_hz)
-    curve *= np.float32(db_to_amplitude(_AIR_DB) / np.sqrt(np.sum(np.square(curve, dtype=np.float64))))
-    phases = generator(*key).random(len(lines), dtype=np.float32) * np.float32(2.0 * np.pi)
-    lines += curve * (np.cos(phases) + 1j * np.sin(phases))
-
-
 def _build(parameters: Drone, seed: int) -> Source:
-    return Cells(_Choir(parameters, seed).cell)
+    return _Choir(parameters, seed)
 
 
 DRONE: Final = BedKind(

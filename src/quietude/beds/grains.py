@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from quietude.audio import SAMPLE_RATE_HZ, Block, Samples
+from quietude.audio import SAMPLE_RATE_HZ, Samples
 from quietude.beds.cells import CELL_FRAMES
 from quietude.beds.motion import generator, raised_cosine
+from quietude.beds.spectra import k_energy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +34,8 @@ class Scatter:
 Draw: TypeAlias = Callable[[np.random.Generator, int], Scatter]
 """Decides the grains of a cell, by its random numbers and its index."""
 
+_LOOKS: Final = 100
+
 
 class Grains:
     """Grains over a whole session: every cell draws its own, so that nothing ever comes round.
@@ -40,25 +44,35 @@ class Grains:
     """
 
     def __init__(self, sounds: Sequence[Samples], draw: Draw, seed: int, stream: int) -> None:
-        self._sounds = [np.stack([sound, sound], axis=1) for sound in sounds]
+        self._sounds = list(sounds)
         self._lengths = np.array([len(sound) for sound in sounds])
-        self._draw = draw
-        self._place = (seed, stream)
+        # Each cell is drawn once for itself and once for what it leaves to the next.
+        self._drawn = lru_cache(maxsize=8)(lambda cell: draw(generator(seed, stream, cell), cell))
 
-    def add(self, out: Block, index: int) -> None:
-        """Add to a cell its own grains, and what still sounds of the cell before."""
+    @cached_property
+    def energy(self) -> float:
+        """K-weighted mean square of what they add, over both ears, on average over a hundred seconds."""
+        each = np.array([k_energy(sound) for sound in self._sounds])
+        # Whatever its place, a grain's gains in the two ears have squares whose sum is 2.
+        drawn = [self._drawn(cell) for cell in range(_LOOKS)]
+        total = sum(float(np.sum(each[look.which] * np.square(look.amplitudes))) for look in drawn)
+        return 2.0 * total / (_LOOKS * CELL_FRAMES)
+
+    def add(self, ears: Samples, index: int) -> None:
+        """Add to a cell, shape (2, CELL_FRAMES), its own grains, and what still sounds of the cell before."""
         for cell, shift in ((index - 1, -CELL_FRAMES), (index, 0)):
-            drawn = self._draw(generator(*self._place, cell), cell)
+            drawn = self._drawn(cell)
             begins = drawn.starts + shift
             ends = begins + self._lengths[drawn.which]
             turn = (1.0 + drawn.pans) * (np.pi / 4.0)
             sides = np.stack([np.cos(turn), np.sin(turn)], axis=1) * np.sqrt(2.0)
-            gains = (sides * drawn.amplitudes[:, None]).astype(np.float32)
-            for grain in np.flatnonzero((ends > 0) & (begins < CELL_FRAMES)):
-                begin, end = max(0, int(begins[grain])), min(CELL_FRAMES, int(ends[grain]))
-                offset = begin - int(begins[grain])
-                sound = self._sounds[drawn.which[grain]][offset : offset + end - begin]
-                out[begin:end] += sound * gains[grain]
+            gains = (sides * drawn.amplitudes[:, None]).astype(np.float32)[:, :, None]
+            here = np.flatnonzero((ends > 0) & (begins < CELL_FRAMES))
+            rows = zip(begins[here].tolist(), drawn.which[here].tolist(), gains[here], strict=True)
+            for begin, which, gain in rows:
+                sound = self._sounds[which][max(0, -begin) : CELL_FRAMES - begin]
+                at = max(0, begin)
+                ears[:, at : at + len(sound)] += sound * gain
 
 
 def ping(frequency_hz: float, decay_s: float, *, rise: float = 0.0, attack_s: float = 0.001) -> Samples:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples, Source
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Samples, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import CELL_FRAMES, FINE_FRAMES
 from quietude.beds.curves import above, below, product, slope
 from quietude.beds.grains import Grains, Scatter, ping, tick
-from quietude.beds.loops import LENGTHS, lay, noise
-from quietude.beds.motion import drift, generator
+from quietude.beds.motion import Drift, generator
+from quietude.beds.texture import Wide, noise
+from quietude.beds.woven import Woven
 from quietude.units import db_to_amplitude
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +51,14 @@ def _crackles(numbers: np.random.Generator) -> list[Samples]:
 
 
 def _build(parameters: Hearth, seed: int) -> Source:
-    roar = noise(product(slope(-5.0), above(70.0, 2), below(700.0, 2)), LENGTHS[0], (seed, 1))
-    hiss = noise(product(slope(-3.0), above(900.0, 2), below(4500.0, 1)), LENGTHS[1], (seed, 2))
+    roar = noise(product(slope(-5.0), above(70.0, 2), below(700.0, 2)), (seed, 1))
+    hiss = noise(product(slope(-3.0), above(900.0, 2), below(4500.0, 1)), (seed, 2))
+    mood_of = Drift((6.7, 13.3, 29.1), seed, 20)
     rate = 3.0 + 16.0 * parameters.crackle
 
     def draw(numbers: np.random.Generator, cell: int) -> Scatter:
         # The wood is restless for some seconds and quiet for some.
-        mood = float(drift(np.array([cell + 0.5]), (6.7, 13.3, 29.1), seed, 20)[0])
+        mood = float(mood_of(np.array([cell + 0.5]))[0])
         bursts = int(numbers.poisson(0.4 * rate * 3.0**mood))
         # A crackle seldom comes alone: a few follow within a tenth of a second.
         lengths = 1 + numbers.poisson(1.5, bursts)
@@ -69,31 +74,27 @@ def _build(parameters: Hearth, seed: int) -> Source:
             pans=np.clip(numbers.normal(0.0, 0.25, bursts)[burst], -0.7, 0.7),
         )
 
-    crackles = Grains(_crackles(generator(seed, 4)), draw, seed, 5)
     roar_gain = db_to_amplitude(-8.0 + 10.0 * parameters.flames)
     hiss_gain = db_to_amplitude(-20.0 + 4.0 * parameters.flames)
 
-    def cell(index: int) -> Block:
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        times_s = control_times(index)
-        start = index * CELL_FRAMES
-        # Flames flutter a few times a second over a slow rise and fall of the whole fire.
-        slow_db = 1.5 * drift(times_s, (21.7, 43.3), seed, 10)
-        for number, (loop, width, gain, reach_db) in enumerate(
-            ((roar, 0.35, roar_gain, 5.0), (hiss, 0.7, hiss_gain, 4.0))
-        ):
-            gains = []
-            for side in range(CHANNELS):
-                shared = drift(times_s, (0.29, 0.47, 0.83, 1.9), seed, 11 + number)
-                own = drift(times_s, (0.37, 0.71, 2.3), seed, 13 + 2 * number + side)
-                gains.append(
-                    spread(gain * 10.0 ** ((slow_db + reach_db * (0.7 * shared + 0.3 * own)) / 20.0))
-                )
-            lay(out, start, loop, width, gains[0], gains[1])
-        crackles.add(out, index)
-        return out
+    # Flames flutter a few times a second over a slow rise and fall of the whole fire.
+    slow = Drift((21.7, 43.3), seed, 10)
+    shared = [Drift((0.29, 0.47, 0.83, 1.9), seed, 11 + number) for number in range(2)]
+    own = [Drift((0.37, 0.71, 2.3), seed, 13 + each) for each in range(2 * CHANNELS)]
+    reaches = ((roar_gain, 5.0), (hiss_gain, 4.0))
 
-    return Cells(cell)
+    def gains(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        points = np.empty((2, CHANNELS, len(times_s)))
+        slow_db = 1.5 * slow(times_s)
+        for number, (gain, reach_db) in enumerate(reaches):
+            together = shared[number](times_s)
+            for side in range(CHANNELS):
+                flutter = 0.7 * together + 0.3 * own[2 * number + side](times_s)
+                points[number, side] = gain * 10.0 ** ((slow_db + reach_db * flutter) / 20.0)
+        return points
+
+    crackles = Grains(_crackles(generator(seed, 4)), draw, seed, 5)
+    return Woven([Wide(roar, 0.35), Wide(hiss, 0.7)], gains, [crackles], step=FINE_FRAMES)
 
 
 HEARTH: Final = BedKind(

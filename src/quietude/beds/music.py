@@ -108,7 +108,8 @@ class LoopedMusic:
 
     def _take(self, start: int, frames: int) -> Block:
         piece = self._pcm[start : start + frames].astype(np.float32)
-        piece -= self._mean
+        for channel, mean in enumerate(self._mean):
+            piece[:, channel] -= mean
         piece *= np.float32(1.0 / _FULL_SCALE)
         return piece
 

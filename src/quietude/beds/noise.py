@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from quietude.audio import CHANNELS, Block, Source
+import numpy as np
+
+from quietude.audio import CHANNELS, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, hill, product, slope, stereo_width
-from quietude.beds.loops import Curve, StereoNoise
-from quietude.beds.motion import drift
+from quietude.beds.motion import Drift
+from quietude.beds.spectra import Curve
+from quietude.beds.texture import StereoNoise
+from quietude.beds.woven import Woven
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOVEMENT_DB: Final = 2.0
 _PERIODS_S: Final = (19.7, 31.3, 47.9)
@@ -33,23 +39,18 @@ class Noise:
 def coloured(curve: Curve, parameters: Noise, seed: int) -> Source:
     """Stereo noise with this spectrum, wandering a little."""
     steady = StereoNoise(curve, stereo_width(parameters.width), seed)
-    if parameters.movement == 0.0:
-        return steady
     reach_db = _MOVEMENT_DB * parameters.movement
     apart = 0.4 * parameters.width
+    both = Drift(_PERIODS_S, seed, 10)
+    own = [Drift(_PERIODS_S, seed, 11 + channel) for channel in range(CHANNELS)]
 
-    def cell(index: int) -> Block:
-        times_s = control_times(index)
-        sound = steady.read(index * CELL_FRAMES, CELL_FRAMES)
-        for channel in range(CHANNELS):
-            # The ears share most of the movement and differ in the rest: it turns a little in the room.
-            both = drift(times_s, _PERIODS_S, seed, 10)
-            own = drift(times_s, _PERIODS_S, seed, 11 + channel)
-            gain_db = reach_db * ((1.0 - apart) * both + apart * own)
-            sound[:, channel] *= spread(10.0 ** (gain_db / 20.0))
-        return sound
+    def gains(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        # The ears share most of the movement and differ in the rest: it turns a little in the room.
+        shared = (1.0 - apart) * both(times_s)
+        gain_db = [reach_db * (shared + apart * channel(times_s)) for channel in own]
+        return np.asarray(10.0 ** (np.array([gain_db]) / 20.0))
 
-    return Cells(cell)
+    return Woven([steady], gains)
 
 
 # Every colour keeps clear of what is not heard: under 30 Hz it would only cost headroom, and the last octave

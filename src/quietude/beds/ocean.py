@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, Block, Source
+from quietude.audio import CHANNELS, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
 from quietude.beds.curves import above, below, product, slope
-from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, lay, noise
-from quietude.beds.motion import drift, generator, raised_cosine
+from quietude.beds.motion import Drift, generator, raised_cosine
+from quietude.beds.texture import Wide, grainy, noise
+from quietude.beds.woven import Woven
 from quietude.units import db_to_amplitude
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ class _Shape:
     lean: float
     """Exponent of the fall: above 1 it sinks early and trails long."""
 
-    def at(self, phase: NDArray[np.float64]) -> NDArray[np.float64]:
-        away = phase - self.peak
+    def table(self) -> NDArray[np.float64]:
+        """Its strength at `_PHASES`."""
+        away = _PHASES - self.peak
         up = raised_cosine(1.0 + away / self.rise) ** 1.5
         down = raised_cosine(1.0 - away / self.fall) ** self.lean
         return np.where(away < 0.0, up, down)
+
+
+_PHASES: Final = np.linspace(-0.7, 1.5, 1101)
+"""From before the first layer of a wave is heard until after the last; at the ends, all are silent."""
 
 
 # A wave is heard as three things, each with its own time: the weight of the water (first, and mono: it comes
@@ -65,6 +71,8 @@ _FLOOR_DB: Final = (-17.0, -19.0, -24.0)
 _WIDTHS: Final = (0.25, 0.6, 0.85)
 _TIME_JITTER: Final = 0.16
 _SIZE_JITTER_DB: Final = 4.0
+_PANS: Final = (0.3, 0.8, 1.0)
+"""How far each layer goes along to the side on which the wave breaks."""
 _PAN: Final = 0.5
 """How far to one side a wave breaks at most (1 would be one ear alone)."""
 
@@ -72,80 +80,48 @@ _PAN: Final = 0.5
 class _Waves:
     def __init__(self, parameters: Ocean, seed: int) -> None:
         self._set = parameters
-        self._seed = seed
+        self._far = Drift((23.9, 37.1), seed, 1)
+        # A wave is asked for by every second that it sounds in.
+        self._wave = lru_cache(maxsize=32)(lambda wave: generator(seed, 2, wave).uniform(-1.0, 1.0, 5))
+        self._tables = [shape.table() for shape in (_WEIGHT, _WASH, _FOAM)]
         foam_db = -16.0 + 16.0 * parameters.brightness
-        self._layers: tuple[tuple[Loop, _Shape, float], ...] = (
-            (_weight(seed), _WEIGHT, db_to_amplitude(-1.5)),
-            (_wash(seed, parameters.brightness), _WASH, db_to_amplitude(1.5)),
-            (_foam(seed), _FOAM, db_to_amplitude(foam_db)),
-        )
+        self._loud = np.array([db_to_amplitude(level_db) for level_db in (-1.5, 1.5, foam_db)])
+        self._floor = np.array([db_to_amplitude(floor_db) for floor_db in _FLOOR_DB])
 
-    def cell(self, index: int) -> Block:
-        times_s = control_times(index)
-        start = index * CELL_FRAMES
-        gains = self._gains(times_s)
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        for number, (loop, _shape, _gain) in enumerate(self._layers):
-            lay(out, start, loop, _WIDTHS[number], spread(gains[number, 0]), spread(gains[number, 1]))
-        return out
-
-    def _gains(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The amplitude of every layer in each ear, shape (3, 2, points)."""
+    def gains(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The amplitude of every layer in each ear, shape (3, 2, times)."""
         period_s = self._set.period
         first = int(np.floor(times_s[0] / period_s)) - _REACH
         last = int(np.floor(times_s[-1] / period_s)) + _REACH
-        # The far sea swells too, slower than the waves.
-        far = 1.0 + 0.25 * drift(times_s, (23.9, 37.1), self._seed, 1)
-        gains = np.empty((3, CHANNELS, len(times_s)))
-        for number, floor_db in enumerate(_FLOOR_DB):
-            gains[number] = db_to_amplitude(floor_db) * far
-        for wave in range(first, last + 1):
-            self._add_wave(wave, times_s, gains)
-        for number, (_loop, _shape, gain) in enumerate(self._layers):
-            gains[number] *= gain
-        return gains
-
-    def _add_wave(self, wave: int, times_s: NDArray[np.float64], gains: NDArray[np.float64]) -> None:
         variety = 2.0 * self._set.variety
-        late, size, place, travel, breadth = generator(self._seed, 2, wave).uniform(-1.0, 1.0, 5)
-        breaks_s = self._set.period * (wave + 0.5 + _TIME_JITTER * variety * late)
-        phase = (times_s - breaks_s) / self._set.period / (1.0 + 0.1 * variety * breadth)
-        amplitude = db_to_amplitude(-0.5 * _SIZE_JITTER_DB * variety * (size + 1.0) / 2.0)
+        waves = range(first, last + 1)
+        late, size, place, travel, breadth = np.array([self._wave(wave) for wave in waves]).T[:, :, None]
+        breaks_s = period_s * (np.array(waves)[:, None] + 0.5 + _TIME_JITTER * variety * late)
+        phase = (times_s - breaks_s) / (period_s * (1.0 + 0.1 * variety * breadth))
+        amplitude = 10.0 ** (-_SIZE_JITTER_DB * variety * (size + 1.0) / 80.0)
         # It breaks on one side and runs along the shore.
-        pan = _PAN * np.clip(place * 0.7 + travel * phase, -1.0, 1.0) * min(1.0, variety)
-        for number, (_loop, shape, _gain) in enumerate(self._layers):
-            envelope = amplitude * shape.at(phase)
-            if envelope.any():
-                turn = (1.0 + pan * (0.3, 0.8, 1.0)[number]) * (np.pi / 4.0)
-                gains[number, 0] += envelope * np.cos(turn) * np.sqrt(2.0)
-                gains[number, 1] += envelope * np.sin(turn) * np.sqrt(2.0)
-
-
-def _weight(seed: int) -> Loop:
-    return noise(product(slope(-4.5), above(45.0, 2), below(280.0, 1)), LENGTHS[0], (seed, 1))
-
-
-def _wash(seed: int, brightness: float) -> Loop:
-    edge_hz = 1200.0 + 2400.0 * brightness
-    return noise(product(slope(-3.0), above(180.0, 1), below(edge_hz, 1)), LENGTHS[1], (seed, 2))
-
-
-def _foam(seed: int) -> Loop:
-    # Foam is a great many small bubbles: half of it is noise, half are grains that one can almost count.
-    length = LENGTHS[2]
-    curve = product(slope(-1.5), above(1300.0, 1), below(7000.0, 1))(frequencies(length))
-    smooth = noise(lambda _at: curve, length, (seed, 3))
-    numbers = np.random.default_rng((seed, 4))
-    grains = np.zeros(length, dtype=np.float32)
-    count = length // 40  # 1,200 bubbles a second
-    grains[numbers.integers(0, length, count)] = numbers.standard_normal(count, dtype=np.float32)
-    grainy = from_lines((np.fft.rfft(grains) * curve).astype(np.complex64), length)
-    smooth.samples[:] = np.float32(0.8) * smooth.samples + np.float32(0.6) * grainy.samples
-    return smooth
+        pan = np.minimum(np.maximum(place * 0.7 + travel * phase, -1.0), 1.0) * (_PAN * min(1.0, variety))
+        # The far sea swells too, slower than the waves.
+        far = 1.0 + 0.25 * self._far(times_s)
+        gains = np.empty((3, CHANNELS, len(times_s)))
+        for number, table in enumerate(self._tables):
+            envelope = np.interp(phase, _PHASES, table) * amplitude
+            turn = (1.0 + pan * _PANS[number]) * (np.pi / 4.0)
+            gains[number] = self._floor[number] * far
+            gains[number, 0] += np.sqrt(2.0) * (envelope * np.cos(turn)).sum(axis=0)
+            gains[number, 1] += np.sqrt(2.0) * (envelope * np.sin(turn)).sum(axis=0)
+            gains[number] *= self._loud[number]
+        return gains
 
 
 def _build(parameters: Ocean, seed: int) -> Source:
-    return Cells(_Waves(parameters, seed).cell)
+    edge_hz = 1200.0 + 2400.0 * parameters.brightness
+    # Foam is a great many small bubbles: a third of it is grains that one can almost count.
+    foam = grainy(product(slope(-1.5), above(1300.0, 1), below(7000.0, 1)), 1_200, (seed, 3), smooth=0.64)
+    wash = noise(product(slope(-3.0), above(180.0, 1), below(edge_hz, 1)), (seed, 2))
+    weight = noise(product(slope(-4.5), above(45.0, 2), below(280.0, 1)), (seed, 1))
+    sounds = [Wide(sound, width) for sound, width in zip((weight, wash, foam), _WIDTHS, strict=True)]
+    return Woven(sounds, _Waves(parameters, seed).gains)
 
 
 OCEAN: Final = BedKind(

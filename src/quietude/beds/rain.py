@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, Block, Samples, Source
+from quietude.audio import CHANNELS, Samples, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import CELL_FRAMES
 from quietude.beds.curves import above, below, hill, product, slope
 from quietude.beds.grains import Grains, Scatter, ping, tick
-from quietude.beds.loops import LENGTHS, Loop, frequencies, from_lines, lay, noise
-from quietude.beds.motion import drift, generator
+from quietude.beds.motion import Drift, generator
+from quietude.beds.texture import Texture, Wide, grainy, noise
+from quietude.beds.woven import Woven
 from quietude.units import db_to_amplitude
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +49,17 @@ def _drops(numbers: np.random.Generator, brightness: float) -> list[Samples]:
     return sounds
 
 
-def _patter(seed: int, brightness: float) -> Loop:
+def _patter(seed: int, brightness: float) -> Texture:
     """Drops too many to be told apart, yet not quite noise: some 2,400 a second, coloured together."""
-    length = LENGTHS[2]
-    numbers = np.random.default_rng((seed, 3))
-    impulses = np.zeros(length, dtype=np.float32)
-    count = length // 20
-    impulses[numbers.integers(0, length, count)] = numbers.standard_normal(count, dtype=np.float32)
     curve = product(
         slope(-1.0), above(900.0, 1), hill(2600.0, 1.2, 4.0), below(4500.0 + 6000.0 * brightness, 1)
     )
-    return from_lines((np.fft.rfft(impulses) * curve(frequencies(length))).astype(np.complex64), length)
+    return grainy(curve, 2_400, (seed, 3))
 
 
 def _build(parameters: Rain, seed: int) -> Source:
     edge_hz = 2500.0 + 8000.0 * parameters.brightness
-    sheet = noise(product(slope(-1.5), above(420.0, 1), below(edge_hz, 1)), LENGTHS[0], (seed, 1))
+    sheet = noise(product(slope(-1.5), above(420.0, 1), below(edge_hz, 1)), (seed, 1))
     patter = _patter(seed, parameters.brightness)
     rate = 18.0 + 60.0 * parameters.density
     close = db_to_amplitude(12.0 - 4.0 * parameters.density)
@@ -79,20 +78,20 @@ def _build(parameters: Rain, seed: int) -> Source:
     far_gain = db_to_amplitude(-9.0 + 9.0 * parameters.density)
     near_gain = db_to_amplitude(-6.0 + 4.0 * parameters.density)
 
-    def cell(index: int) -> Block:
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        times_s = control_times(index)
-        start = index * CELL_FRAMES
-        for number, (loop, width, gain) in enumerate(((sheet, 0.75, far_gain), (patter, 0.8, near_gain))):
-            # The rain comes a little harder and softer, over half a minute, not at once on both sides.
-            both = drift(times_s, (23.3, 41.9, 67.1), seed, 10 + number)
-            sides = [drift(times_s, (17.9, 31.7), seed, 20 + 2 * number + side) for side in range(CHANNELS)]
-            gains = [spread(gain * 10.0 ** ((2.0 * both + 0.8 * side) / 20.0)) for side in sides]
-            lay(out, start, loop, width, gains[0], gains[1])
-        drops.add(out, index)
-        return out
+    # The rain comes a little harder and softer, over half a minute, not at once on both sides.
+    both = [Drift((23.3, 41.9, 67.1), seed, 10 + number) for number in range(2)]
+    sides = [Drift((17.9, 31.7), seed, 20 + each) for each in range(2 * CHANNELS)]
 
-    return Cells(cell)
+    def gains(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        points = np.empty((2, CHANNELS, len(times_s)))
+        for number, gain in enumerate((far_gain, near_gain)):
+            shared_db = 2.0 * both[number](times_s)
+            for side in range(CHANNELS):
+                own_db = 0.8 * sides[2 * number + side](times_s)
+                points[number, side] = gain * 10.0 ** ((shared_db + own_db) / 20.0)
+        return points
+
+    return Woven([Wide(sheet, 0.75), Wide(patter, 0.8)], gains, [drops])
 
 
 RAIN: Final = BedKind(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples, Source
-from quietude.beds.cells import CELL_FRAMES, Cells, Layers
+from quietude.beds.cells import CELL_FRAMES, Cells, Layers, interleaved
 from quietude.beds.curves import above, below, product, slope, stereo_width
 from quietude.beds.level import BED_LEVEL_LUFS, measure_at
-from quietude.beds.loops import LENGTHS, Loop, StereoNoise, noise
 from quietude.beds.motion import raised_cosine, sine
 from quietude.beds.schedule import Kind, Schedule
 from quietude.beds.schedule_tracks import Strike, Track, strikes, tracks
+from quietude.beds.texture import StereoNoise, Texture, noise
 from quietude.errors import BedError
 from quietude.units import amplitude_to_db
 
@@ -89,9 +89,9 @@ class ScheduleSound:
             for number, kind in enumerate(_COLOURS)
             if kind in kinds
         }
-        self._spun: Loop | None = None
+        self._spun: Texture | None = None
         if Kind.SPIN in kinds:
-            self._spun = noise(_COLOURS[Kind.PINK], LENGTHS[2], (seed, 30))
+            self._spun = noise(_COLOURS[Kind.PINK], (seed, 30))
         self._cells = Cells(self._cell)
 
     def read(self, start: int, frames: int) -> Block:
@@ -115,7 +115,7 @@ class ScheduleSound:
         return np.flatnonzero(audible)
 
     def _cell(self, index: int) -> Block:
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
+        ears = np.zeros((CHANNELS, CELL_FRAMES), dtype=np.float32)
         strengths: dict[Kind, Samples] = {}
         for track in self._tracks:
             first = max(0, int(np.searchsorted(track.start_s, index, "right")) - 1)
@@ -125,16 +125,17 @@ class ScheduleSound:
                     continue
                 begin = 0 if piece == first else _frame(track.start_s[piece] - index)
                 end = CELL_FRAMES if piece + 1 >= last else _frame(track.start_s[piece + 1] - index)
-                self._add(out, strengths, track, piece, index * CELL_FRAMES, begin, end)
+                self._add(ears, strengths, track, piece, index * CELL_FRAMES, begin, end)
         for kind, strength in strengths.items():
-            sound = self._noises[kind].read(index * CELL_FRAMES, CELL_FRAMES)
-            out += sound * (strength * np.float32(_NOISE_RMS))[:, None]
-        self._ring(out, index)
-        return out
+            sound = self._noises[kind].stereo(index)
+            sound *= strength * np.float32(_NOISE_RMS)
+            ears += sound
+        self._ring(ears, index)
+        return interleaved(ears)
 
     def _add(
         self,
-        out: Block,
+        ears: Samples,
         strengths: dict[Kind, Samples],
         track: Track,
         piece: int,
@@ -153,15 +154,15 @@ class ScheduleSound:
                 (1, track.right_hz, track.right_slope, track.right_turns),
             ):
                 phase = turns[piece] + hz[piece] * since_s + 0.5 * rise[piece] * moving_s**2
-                out[begin:end, ear] += strength * sine(phase)
+                ears[ear, begin:end] += strength * sine(phase)
         elif track.kind is Kind.SPIN:
             phase = track.left_turns[piece] + track.left_hz[piece] * since_s
             phase += 0.5 * track.left_slope[piece] * moving_s**2
             width_s = track.width_s[piece] + track.width_slope[piece] * moving_s
             late = (width_s * SAMPLE_RATE_HZ) * sine(phase)
             strength *= np.float32(_NOISE_RMS)
-            out[begin:end, 0] += strength * self._delayed(at, late)
-            out[begin:end, 1] += strength * self._delayed(at, -late)
+            ears[0, begin:end] += strength * self._delayed(at, late)
+            ears[1, begin:end] += strength * self._delayed(at, -late)
         else:
             total = strengths.setdefault(track.kind, np.zeros(CELL_FRAMES, dtype=np.float32))
             total[begin:end] += strength
@@ -171,9 +172,10 @@ class ScheduleSound:
         if self._spun is None or not len(at):
             return np.zeros(len(at), dtype=np.float32)
         margin = 160  # more than the widest spin, 2.9 ms
-        first = int(at[0]) - margin
-        held = self._spun.take(first, len(at) + 2 * margin)
-        places = (at - first) - late
+        index = int(at[0]) // CELL_FRAMES
+        before, here, after = (self._spun.second(index + away) for away in (-1, 0, 1))
+        held = np.concatenate([before[-margin:], here, after[:margin]])
+        places = (at - (index * CELL_FRAMES - margin)) - late
         whole = np.floor(places).astype(np.int64)
         x = (places - whole).astype(np.float32)
         a, b, c, d = (held[whole + step] for step in (-1, 0, 1, 2))
@@ -185,12 +187,12 @@ class ScheduleSound:
             dtype=np.float32,
         )  # fmt: skip
 
-    def _ring(self, out: Block, index: int) -> None:
+    def _ring(self, ears: Samples, index: int) -> None:
         """Add the bells that ring within a cell."""
         first = bisect_right(self._struck_s, index - _BELL_S)
         last = bisect_left(self._struck_s, index + 1)
         for strike in self._strikes[first:last]:
-            out += _ping(strike, index)[:, None]
+            ears += _ping(strike, index)
 
 
 def _ping(strike: Strike, index: int) -> Samples:

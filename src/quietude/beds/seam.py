@@ -107,24 +107,27 @@ def _coarse(mono: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _best(head: NDArray[np.float64], tail: NDArray[np.float64]) -> int:
     """Where in ``tail`` that which follows is most like ``head``."""
+    return int(np.argmax(_likeness(head, tail)))
+
+
+def _refine(head: NDArray[np.float64], tail: NDArray[np.float64], offset: int) -> tuple[int, float]:
+    """The exact place near ``offset``, and how alike the two sounds are there."""
+    first = max(0, offset - 2 * _COARSE)
+    found = _likeness(head, tail[first : offset + 2 * _COARSE + len(head)])
+    best = int(np.argmax(found))
+    return first + best, float(found[best])
+
+
+def _likeness(head: NDArray[np.float64], tail: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How alike ``head`` and what follows each place in ``tail`` are, -1 to 1, for all that it fits in.
+
+    By way of the Fourier transform, which gives the same figures on any number of cores; a matrix product may
+    not.
+    """
     size = 1 << (len(tail) + len(head)).bit_length()
     products = np.fft.irfft(np.fft.rfft(tail, size) * np.conj(np.fft.rfft(head, size)), size)
     places = len(tail) - len(head) + 1
     sums = np.concatenate([[0.0], np.cumsum(np.square(tail))])
     energies = np.maximum(sums[len(head) :] - sums[: -len(head)], 0.0)[:places]
-    likeness = products[:places] / np.sqrt(energies * np.sum(np.square(head)) + 1.0)
-    return int(np.argmax(likeness))
-
-
-def _refine(head: NDArray[np.float64], tail: NDArray[np.float64], offset: int) -> tuple[int, float]:
-    """The exact place near ``offset``, and how alike the two sounds are there."""
-    furthest = len(tail) - len(head)
-    places = range(max(0, offset - 2 * _COARSE), min(furthest, offset + 2 * _COARSE) + 1)
-    energy = float(np.sum(np.square(head)))
-    best, likeness = offset, -1.0
-    for place in places:
-        piece = tail[place : place + len(head)]
-        found = float(piece @ head) / float(np.sqrt(energy * float(piece @ piece)) + 1.0)
-        if found > likeness:
-            best, likeness = place, found
-    return best, likeness
+    likeness: NDArray[np.float64] = products[:places] / np.sqrt(energies * np.sum(np.square(head)) + 1.0)
+    return likeness

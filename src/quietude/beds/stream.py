@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples, Source
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Samples, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells, control_times, spread
+from quietude.beds.cells import CELL_FRAMES
 from quietude.beds.curves import above, below, hill, product, slope
 from quietude.beds.grains import Grains, Scatter, ping
-from quietude.beds.loops import LENGTHS, lay, noise
-from quietude.beds.motion import drift, generator
+from quietude.beds.motion import Drift, generator
+from quietude.beds.texture import Wide, noise
+from quietude.beds.woven import Woven
 from quietude.units import db_to_amplitude
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +57,10 @@ def _build(parameters: Stream, seed: int) -> Source:
         product(
             slope(-3.5), above(260.0, 2), hill(700.0, 1.0, 2.0), below(1600.0 + 1600.0 * parameters.flow, 1)
         ),
-        LENGTHS[0],
         (seed, 1),
     )
     spray = noise(
         product(slope(-3.0), above(1500.0, 2), below(4000.0 + 4000.0 * parameters.brightness, 1)),
-        LENGTHS[1],
         (seed, 2),
     )
     trains = 9.0 + 9.0 * parameters.flow
@@ -90,24 +92,17 @@ def _build(parameters: Stream, seed: int) -> Source:
     body_gain = db_to_amplitude(-21.0 + 10.0 * parameters.flow)
     spray_gain = db_to_amplitude(-31.0 + 9.0 * parameters.flow + 6.0 * parameters.brightness)
 
-    def cell(index: int) -> Block:
-        out = np.zeros((CELL_FRAMES, CHANNELS), dtype=np.float32)
-        times_s = control_times(index)
-        start = index * CELL_FRAMES
-        for number, (loop, width, gain) in enumerate(((body, 0.6, body_gain), (spray, 0.8, spray_gain))):
-            # Running water is never even: it swirls from second to second, differently on each side.
-            gains = [
-                spread(
-                    gain
-                    * 10.0 ** (2.2 * drift(times_s, (1.3, 2.9, 5.3, 13.7), seed, 10 + 2 * number + side) / 20)
-                )
-                for side in range(CHANNELS)
-            ]
-            lay(out, start, loop, width, gains[0], gains[1])
-        bubbles.add(out, index)
-        return out
+    # Running water is never even: it swirls from second to second, differently on each side.
+    swirls = [Drift((1.3, 2.9, 5.3, 13.7), seed, 10 + each) for each in range(2 * CHANNELS)]
+    loud = (body_gain, body_gain, spray_gain, spray_gain)
 
-    return Cells(cell)
+    def gains(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        points = [
+            gain * 10.0 ** (2.2 * swirl(times_s) / 20.0) for gain, swirl in zip(loud, swirls, strict=True)
+        ]
+        return np.stack(points).reshape(2, CHANNELS, -1)
+
+    return Woven([Wide(body, 0.6), Wide(spray, 0.8)], gains, [bubbles])
 
 
 STREAM: Final = BedKind(

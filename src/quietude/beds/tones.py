@@ -14,7 +14,7 @@ import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples, Source
 from quietude.beds.bed import BedKind, parameter
-from quietude.beds.cells import CELL_FRAMES, Cells
+from quietude.beds.cells import CELL_FRAMES, Cells, interleaved
 from quietude.beds.motion import sine
 
 if TYPE_CHECKING:
@@ -51,29 +51,33 @@ class Ears(Tones):
     )
 
 
-def _beat_turns(parameters: Tones, at: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How many beats have gone by at samples counted from the session's start: the ramp's integral.
+_WITHIN_S: Final = np.arange(CELL_FRAMES) / SAMPLE_RATE_HZ
+
+
+def _beat_turns(parameters: Tones, index: int) -> NDArray[np.float64]:
+    """How many beats have gone by, since the session's start, at the samples of a cell: the ramp's integral.
 
     In double precision this is exact to 1e-9 turns after eight hours, and no error is ever added up.
     """
-    times_s = at / SAMPLE_RATE_HZ
-    if parameters.over == 0.0:
-        return np.asarray(parameters.end_hz * times_s)
-    change_hz = parameters.end_hz - parameters.start_hz
-    ramp_s = np.clip(times_s, 0.0, parameters.over)
-    on_ramp = parameters.start_hz * ramp_s + 0.5 * change_hz * ramp_s**2 / parameters.over
-    before, after = np.minimum(times_s, 0.0), np.maximum(times_s - parameters.over, 0.0)
-    return np.asarray(parameters.start_hz * before + on_ramp + parameters.end_hz * after)
+    start_hz, end_hz, over_s = parameters.start_hz, parameters.end_hz, parameters.over
+    if over_s == 0.0 or index >= over_s:  # all of it is held
+        gone = 0.5 * (start_hz + end_hz) * over_s + end_hz * (index - over_s)
+        return gone + end_hz * _WITHIN_S
+    times_s = index + _WITHIN_S
+    ramp_s = np.clip(times_s, 0.0, over_s)
+    on_ramp = (start_hz + (0.5 * (end_hz - start_hz) / over_s) * ramp_s) * ramp_s
+    before, after = np.minimum(times_s, 0.0), np.maximum(times_s - over_s, 0.0)
+    return np.asarray(start_hz * before + on_ramp + end_hz * after)
 
 
-def _places(index: int) -> NDArray[np.int64]:
-    return np.arange(index * CELL_FRAMES, (index + 1) * CELL_FRAMES, dtype=np.int64)
+def _carrier_turns(parameters: Tones, index: int) -> NDArray[np.float64]:
+    return parameters.carrier_hz * index % 1.0 + parameters.carrier_hz * _WITHIN_S
 
 
 def _pair(parameters: Tones, index: int) -> tuple[Samples, Samples]:
-    at = _places(index)
-    carrier = parameters.carrier_hz * (at / SAMPLE_RATE_HZ)
-    half = 0.5 * _beat_turns(parameters, at)
+    carrier = _carrier_turns(parameters, index)
+    half = _beat_turns(parameters, index)
+    half *= 0.5
     return sine(carrier - half), sine(carrier + half)
 
 
@@ -83,7 +87,10 @@ def _binaural(parameters: Ears, _seed: int) -> Source:
 
     def cell(index: int) -> Block:
         low, high = _pair(parameters, index)
-        return np.stack((low + left * (high - low), high + right * (low - high)), axis=1)
+        if parameters.mono_safe:
+            apart = high - low
+            low, high = low + left * apart, high - right * apart
+        return interleaved(np.stack((low, high)))
 
     return Cells(cell)
 
@@ -99,16 +106,15 @@ def _monaural(parameters: Tones, _seed: int) -> Source:
 
 def _isochronic(parameters: Tones, _seed: int) -> Source:
     def cell(index: int) -> Block:
-        at = _places(index)
         # A raised cosine instead of the usual square: the same rhythm, without an edge in it.
-        swell = np.float32(0.55) - np.float32(0.45) * sine(_beat_turns(parameters, at) + 0.25)
-        return _both(sine(parameters.carrier_hz * (at / SAMPLE_RATE_HZ)) * swell)
+        swell = np.float32(0.55) - np.float32(0.45) * sine(_beat_turns(parameters, index) + 0.25)
+        return _both(sine(_carrier_turns(parameters, index)) * swell)
 
     return Cells(cell)
 
 
 def _both(mono: Samples) -> Block:
-    return np.repeat(mono[:, None], CHANNELS, axis=1)
+    return interleaved(np.broadcast_to(mono, (CHANNELS, CELL_FRAMES)))
 
 
 BINAURAL: Final = BedKind(
