@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import sosfilt
 
 from quietude.loudness import (
+    STEP,
     LoudnessMeter,
     integrated_lufs,
     k_weighting,
@@ -40,6 +42,14 @@ def energies(block: Block) -> np.ndarray:
     meter = LoudnessMeter()
     meter.push(block)
     return meter.energies()
+
+
+def by_recursion(sound: Block) -> np.ndarray:
+    """The energies as the standard's own filters give them, sample after sample."""
+    weighted = sosfilt(k_weighting(), sound.astype(np.float64), axis=0)
+    whole = len(sound) // STEP
+    steps = weighted[: whole * STEP].reshape(whole, STEP * sound.shape[1])
+    return np.asarray((steps**2).sum(axis=1) / STEP)
 
 
 def test_the_filters_are_the_standards_table() -> None:
@@ -124,6 +134,60 @@ def test_the_size_of_the_blocks_does_not_show(cuts: list[int]) -> None:
     for piece in np.split(sound, sorted(cuts)):
         meter.push(piece)
     np.testing.assert_allclose(meter.energies(), energies(sound), rtol=1e-9, atol=1e-18)
+
+
+@given(
+    sizes=st.lists(st.one_of(st.integers(0, 500), st.integers(0, 2 * RATE)), max_size=6),
+    channels=st.integers(1, 3),
+    seed=st.integers(0, 1000),
+)
+@settings(max_examples=25, deadline=None)
+def test_it_is_the_standards_recursive_filter(sizes: list[int], channels: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    pieces = [
+        (10.0 ** draw.uniform(-3.0, 0.0) * draw.normal(size=(size, channels))).astype(np.float32)
+        for size in sizes
+    ]
+    pieces.append(np.zeros((1, channels), dtype=np.float32))
+    sound = np.concatenate(pieces)
+    meter = LoudnessMeter(channels=channels)
+    told = [meter.push(piece) for piece in pieces]
+    np.testing.assert_allclose(meter.energies(), by_recursion(sound), rtol=1e-9)
+    np.testing.assert_array_equal(np.concatenate(told), meter.energies())
+
+
+def test_hum_and_rumble_that_the_high_pass_remembers_longest_are_weighted_alike() -> None:
+    time = np.arange(3 * RATE) / RATE
+    for hz in (5.0, 20.0, 38.0):
+        sound = np.stack([np.sin(2 * np.pi * hz * time), 0.5 + 0.1 * time], axis=1).astype(np.float32)
+        meter = LoudnessMeter()
+        for piece in np.split(sound, range(1000, len(sound), 7777)):
+            meter.push(piece)
+        np.testing.assert_allclose(meter.energies(), by_recursion(sound), rtol=1e-9)
+
+
+@pytest.mark.parametrize("size", [STEP, RATE, 4 * RATE])
+def test_silence_after_loud_sound_is_silent_when_the_filter_has_rung_out(size: int) -> None:
+    loud, quiet = tone(0.0, 1.25), np.zeros((3 * RATE, 2), dtype=np.float32)
+    sound = np.concatenate([loud, quiet, np.float32(1e-4) * loud])
+    meter = LoudnessMeter()
+    for piece in np.split(sound, range(size, len(sound), size)):
+        meter.push(piece)
+    # An FFT's arithmetic leaves its traces some 300 dB under the loudest sound in it.
+    np.testing.assert_allclose(meter.energies(), by_recursion(sound), rtol=1e-9, atol=1e-22)
+    assert momentary_lufs(meter.energies())[14:38].max() < -200.0
+
+
+def test_one_channel_is_measured_as_one() -> None:
+    mono = words(1)[:, np.newaxis]
+    meter = LoudnessMeter(channels=1)
+    meter.push(mono)
+    alone = integrated_lufs(meter.energies())
+    assert alone == pytest.approx(loudness(words(1)), abs=1e-6)  # beside a silent channel
+    both = np.repeat(mono, 2, axis=1)
+    assert loudness(both) == pytest.approx(alone + 10 * np.log10(2.0), abs=1e-6)
+    with pytest.raises(ValueError, match="dimension"):
+        meter.push(both)
 
 
 def test_silence_and_what_is_too_short_have_no_loudness() -> None:

@@ -36,14 +36,14 @@ from quietude.mix.limiter import FRAME
 from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master
 from quietude.mix.pages import PAGE, RUN_UP, PageFigures, pages_in
 from quietude.mix.recipe import Made, Recipe
-from quietude.mix.true_peak import REACH, Peak, peaks_over, true_peak_dbtp
+from quietude.mix.true_peak import Peak, peaks_over, true_peak_dbtp
 
 _REACH_CELLS: Final = 2
 """The limiter's gain in a cell follows from the cells before and after it, and they from their neighbours."""
 _LENGTH_BYTES: Final = 4
 _DECODED_AT_ONCE: Final = 8
 """Segments that one decoder is started for."""
-_FORM: Final = "segment-2"
+_FORM: Final = "segment-3"
 """Changes with the form in which segments are kept."""
 
 if SEGMENT_FRAMES * FRAME_SAMPLES != PAGE:
@@ -127,7 +127,7 @@ class Segments:
         number = segment.first_frame // SEGMENT_FRAMES
         page = None
         if number < pages_in(self.mastered.duration):
-            around = sound[number * PAGE - segment.window[0] - RUN_UP :][: RUN_UP + PAGE + REACH]
+            around = sound[number * PAGE - segment.window[0] - RUN_UP :][: RUN_UP + PAGE]
             page = self.mastered.page(number, around=around)
         frames, size = encoded.before + encoded.frames, self.encoding.frame_bytes
         runs = [

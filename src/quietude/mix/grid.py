@@ -12,11 +12,14 @@ import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -121,6 +124,21 @@ def padded_cell(source: Gridded, number: int, reach: int) -> Block:
     """A cell with ``reach`` samples of its neighbours on either side, shape (CELL + 2 * reach, 2)."""
     before, here, after = (source.cell(number + step) for step in (-1, 0, 1))
     return np.concatenate((before[-reach:], here, after[:reach]))
+
+
+def stretches(where: NDArray[np.bool_], *, bridge: int = 0) -> list[tuple[int, int]]:
+    """The runs of what is true: the first of each, and the one after its last.
+
+    Runs no further apart than ``bridge`` are one.
+
+    >>> stretches(np.array([True, False, True, True])), stretches(np.array([True, False, True]), bridge=1)
+    ([(0, 1), (2, 4)], [(0, 3)])
+    """
+    edges = np.flatnonzero(np.diff(where, prepend=False, append=False))
+    first, end = edges[::2], edges[1::2]
+    apart = first[1:] - end[:-1] > bridge
+    begins, ends = np.concatenate((first[:1], first[1:][apart])), np.concatenate((end[:-1][apart], end[-1:]))
+    return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
 
 def sample_peak(cell: Block) -> float:

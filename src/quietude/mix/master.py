@@ -13,11 +13,10 @@ from quietude.audio import SAMPLE_RATE_HZ, Block, Source
 from quietude.loudness import STEP, Energies, integrated_lufs
 from quietude.mix.grid import CELL, Gridded, gridded
 from quietude.mix.limiter import FRAME, Limiter
-from quietude.mix.pages import PAGE, PageFigures, page_figures, pages_in
+from quietude.mix.pages import PAGE, PageFigures, cells_in, page_figures, pages_in
 from quietude.mix.survey import Passages, Progress, limited, survey
-from quietude.mix.true_peak import Peak
+from quietude.mix.true_peak import Peak, true_peak_dbtp
 from quietude.narration.clips import VOICE_LEVEL_LUFS
-from quietude.units import amplitude_to_db
 
 TARGET_LUFS: Final = -16.0
 """Stereo speech as podcast platforms and AES TD1008 have it."""
@@ -37,6 +36,7 @@ _MP3_FRAME: Final = 1152
 _RELIEF_MARGIN_DB: Final = 0.3
 
 _TRIES: Final = 5
+_LEAST_RISE: Final = 0.1
 _FORESEEN_LU: Final = 0.03
 _CLOSE_ENOUGH_LU: Final = 0.1
 """A whole pass more is not worth less than nobody could hear or a meter's display would show."""
@@ -56,8 +56,6 @@ class MasterFigures:
     gain_bounded: bool
     """The target would have taken more gain than a voice can bear; the session stays under it."""
     ceiling_dbtp: float
-    true_peak_dbtp: float
-    """-inf for silence."""
     most_reduction_db: float
     """The most that the limiter took off anywhere, 0 or more."""
     limited_s: float
@@ -144,6 +142,13 @@ class Master(Gridded):
                 energies[number * per_page : (number + 1) * per_page] = 0.0
         return integrated_lufs(energies)
 
+    def true_peak_dbtp(self) -> float:
+        """Of the whole, before encoding, which is read for it from end to end; -inf for silence."""
+        cells = (
+            self.cell(number)[: self.duration - number * CELL] for number in range(cells_in(self.duration))
+        )
+        return true_peak_dbtp(cells)
+
     @property
     def figures(self) -> MasterFigures:
         """What is measured on the whole of it."""
@@ -155,7 +160,6 @@ class Master(Gridded):
             gain_db=self.gain.gain_db,
             gain_bounded=self.gain.bounded,
             ceiling_dbtp=self.limiter.ceiling_dbtp,
-            true_peak_dbtp=amplitude_to_db(max((page.true_peak for page in pages), default=0.0)),
             most_reduction_db=max((page.most_reduction_db for page in pages), default=0.0),
             limited_s=sum(page.limited_cells for page in pages) * CELL / SAMPLE_RATE_HZ,
         )
@@ -258,10 +262,15 @@ def find_gain(
             gain = bounded(gain + target_lufs - foreseen, most)
             if abs(target_lufs - foreseen) <= _FORESEEN_LU:
                 break
+    rises, last = 1.0, None
     for left in reversed(range(_TRIES)):
         limiter = Limiter(mix, gain_db=gain, ceiling_dbtp=ceiling_dbtp)
         missing = target_lufs - integrated_lufs(limited(found, limiter))
-        better = bounded(gain + missing, most)
+        if last is not None and gain != last[0]:
+            # Deep in the limiter a decibel of gain gives less than one of loudness.
+            rises = min(1.0, max(_LEAST_RISE, (last[1] - missing) / (gain - last[0])))
+        last = gain, missing
+        better = bounded(gain + missing / rises, most)
         if abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
             break
         gain = better

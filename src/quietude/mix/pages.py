@@ -12,8 +12,7 @@ import numpy as np
 
 from quietude.audio import Samples
 from quietude.loudness import STEP, Energies, LoudnessMeter
-from quietude.mix import true_peak
-from quietude.mix.grid import CELL, sample_peak
+from quietude.mix.grid import CELL
 from quietude.mix.limiter import Limiter
 
 PAGE_CELLS: Final = 15
@@ -32,8 +31,6 @@ class PageFigures:
 
     energies: Energies
     """K-weighted energy of every 100 ms, shape (steps,)."""
-    true_peak: float
-    """The highest, an amplitude."""
     limited_cells: int
     """In how many of its seconds the limiter did anything."""
     most_reduction_db: float
@@ -43,7 +40,6 @@ class PageFigures:
         """As plain data, from which `from_facts` makes the same figures to the last bit."""
         return {
             "energies": self.energies.tolist(),
-            "true_peak": self.true_peak,
             "limited_cells": self.limited_cells,
             "most_reduction_db": self.most_reduction_db,
         }
@@ -73,27 +69,21 @@ def page_figures(
 ) -> PageFigures:
     """Measure page ``number`` of a mastered session of ``duration`` samples.
 
-    ``around`` is its sound where somebody has it already, from `RUN_UP` samples before it to
-    `true_peak.REACH` after it, shape (frames, 2), silent outside the session.
+    ``around`` is its sound where somebody has it already, from `RUN_UP` samples before it, shape (frames, 2),
+    silent outside the session.
     """
     first = number * PAGE_CELLS
     cells = range(first, min(first + PAGE_CELLS, cells_in(duration)))
     length = min(PAGE, duration - number * PAGE)
     if around is None:
-        around = limiter.read(number * PAGE - RUN_UP, RUN_UP + PAGE + true_peak.REACH)
+        around = limiter.read(number * PAGE - RUN_UP, RUN_UP + PAGE)
         around[RUN_UP + length :] = 0.0
     meter = LoudnessMeter()
     meter.push(around[:RUN_UP])
     energies = [meter.push(around[at : at + CELL]) for at in range(RUN_UP, RUN_UP + length, CELL)]
-    highest = 0.0
-    for at in range(RUN_UP, RUN_UP + length, CELL):
-        padded = around[at - true_peak.REACH : at + CELL + true_peak.REACH]
-        if sample_peak(padded) * true_peak.overshoot_bound() > highest:
-            highest = max(highest, float(true_peak.peaks(padded, highest).max()))
     reductions_db = [db for at in cells if (db := limiter.reduction_db(at)) is not None]
     return PageFigures(
         energies=np.concatenate([np.zeros(0), *energies])[: length // STEP],
-        true_peak=highest,
         limited_cells=len(reductions_db),
         most_reduction_db=max(reductions_db, default=0.0),
     )

@@ -113,7 +113,7 @@ def measure(mix: Mix, master: Master) -> MixReport:
         target_lufs=figures.target_lufs,
         loudness_lufs=_finite(figures.loudness_lufs),
         ceiling_dbtp=figures.ceiling_dbtp,
-        true_peak_dbtp=_finite(figures.true_peak_dbtp),
+        true_peak_dbtp=_finite(master.true_peak_dbtp()),
         gain_db=figures.gain_db,
         gain_bounded=figures.gain_bounded,
         most_reduction_db=figures.most_reduction_db,

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples
+from quietude.mix.grid import stretches
 from quietude.units import amplitude_to_db, db_to_amplitude
 
 OVERSAMPLING: Final = 4
@@ -27,6 +28,9 @@ REACH: Final = TAPS // 2
 """Samples on either side that the values around a sample depend on."""
 
 _KAISER_BETA: Final = 7.0
+_BRIDGE: Final = 1000
+"""To filter so many samples that need not be costs less than to begin anew after them."""
+
 _SPAN: Final = SAMPLE_RATE_HZ // 100
 
 
@@ -63,8 +67,8 @@ def peaks(padded: Block, floor: float) -> Samples:
     """The highest magnitude at and just after every sample, both channels taken together; shape (frames,).
 
     ``padded`` holds `REACH` samples more on either side, shape (frames + 2 * REACH, 2). Element n covers
-    sample n and the three values between it and the next. Elements that cannot exceed ``floor`` hold the
-    sample alone, so everything over ``floor`` is exact and nothing else is over it.
+    sample n and the three values between it and the next. Elements that cannot exceed ``floor`` may hold the
+    sample alone; so everything over ``floor`` is exact and nothing else is over it.
     """
     size = np.maximum(np.abs(padded[:, 0]), np.abs(padded[:, 1]))
     found: Samples = size[REACH:-REACH].copy()
@@ -75,15 +79,30 @@ def peaks(padded: Block, floor: float) -> Samples:
     edges = np.zeros(len(size) + TAPS, dtype=np.int32)
     edges[loud] += 1
     edges[loud + TAPS] -= 1
-    where = np.flatnonzero(np.cumsum(edges)[TAPS : TAPS + len(found)])
+    runs = stretches(np.cumsum(edges)[TAPS : TAPS + len(found)] > 0, bridge=_BRIDGE)
     for channel in range(padded.shape[1]):
         line = np.ascontiguousarray(padded[1:, channel])
-        windows = np.lib.stride_tricks.sliding_window_view(line, TAPS)[where]
-        for phase in phases():
-            # Not "@": a BLAS may round differently on another number of cores, and then so would the limiter.
-            between = np.abs(np.einsum("nt,t->n", windows, phase))
-            found[where] = np.maximum(found[where], between)
+        for first, end in runs:
+            here = found[first:end]
+            for phase in phases():
+                np.maximum(here, _between(line[first : end + TAPS - 1], phase), out=here)
     return found
+
+
+def _between(line: Samples, phase: Samples) -> Samples:
+    """The magnitudes of one phase, shape (len(line) - TAPS + 1,).
+
+    Tap after tap, not by a product of matrices: a BLAS may round differently on another number of cores, and
+    then so would the limiter.
+    """
+    count = len(line) - TAPS + 1
+    total = line[:count] * phase[0]
+    term = np.empty_like(total)
+    for tap in range(1, TAPS):
+        np.multiply(line[tap : tap + count], phase[tap], out=term)
+        total += term
+    magnitude: Samples = np.abs(total, out=total)
+    return magnitude
 
 
 def true_peak_dbtp(blocks: Iterable[Block]) -> float:
