@@ -10,7 +10,8 @@ from typing import Final
 from quietude.errors import FileError
 from quietude.score.listener import Listener
 
-DEFAULT_BITRATE_KBPS: Final = 128
+DEFAULT_BITRATE_KBPS: Final = 160
+"""At this rate segments without a reservoir are as good as the usual 128 kbit/s with one (docs/mp3.md)."""
 DEFAULT_LOUDNESS_LUFS: Final = -16.0
 """Stereo speech on podcast platforms (AES TD1008)."""
 OUTPUT_FOLDER: Final = Path("output")

@@ -17,7 +17,7 @@ from quietude.kept import KeptFiles, cache_folder, sealed, unsealed
 from quietude.narration.private import PrivateFolder
 
 MAX_BYTES: Final = 1_000_000_000
-"""Some 17 hours of sound at 128 kbit/s."""
+"""Some 13 hours of sound at 160 kbit/s."""
 _ENDING: Final = ".kept"
 
 _log = logging.getLogger(__name__)

@@ -49,7 +49,7 @@ def write_mp3(
     *,
     tags: Tags,
     chapters: Sequence[ChapterMark] = (),
-    bitrate_kbps: int = 128,
+    bitrate_kbps: int = 160,
     mono: bool = False,
     workers: int | None = None,
     kept: KeptSegments | None = None,

@@ -19,7 +19,7 @@ from quietude.script.nodes import Script
 from quietude.session import Session
 
 LARGEST_MP3: Final = 150_000_000
-"""Bytes that a page holds at most: two and a half hours at 128 kbit/s. A browser reads the whole page into
+"""Bytes that a page holds at most: two hours at 160 kbit/s. A browser reads the whole page into
 memory before it plays, and a telephone has little of it."""
 
 

@@ -55,7 +55,9 @@ def bed_level(bed: Source, duration: int) -> Level:
     while within < duration:
         within *= 2
     count = min(_WINDOWS, within // SAMPLE_RATE_HZ)
-    starts = sorted(int(number * _GOLDEN % 1.0 * within) for number in range(count))
+    # Whole seconds, because beds are made by the second.
+    seconds = {int(number * _GOLDEN % 1.0 * within) // SAMPLE_RATE_HZ for number in range(count)}
+    starts = [second * SAMPLE_RATE_HZ for second in sorted(seconds)]
     starts = [start for start in starts if start + frames <= duration]
     powers = [mean_power(bed.read(start, frames)) for start in starts]
     return Level(whole_dbfs=power_to_db(sum(powers) / len(powers)), extreme_dbfs=power_to_db(max(powers)))

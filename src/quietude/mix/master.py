@@ -267,8 +267,7 @@ def find_gain(
         limiter = Limiter(mix, gain_db=gain, ceiling_dbtp=ceiling_dbtp)
         missing = target_lufs - integrated_lufs(limited(found, limiter))
         if last is not None and gain != last[0]:
-            # Deep in the limiter a decibel of gain gives less than one of loudness.
-            rises = min(1.0, max(_LEAST_RISE, (last[1] - missing) / (gain - last[0])))
+            rises = rise((last[1] - missing) / (gain - last[0]))
         last = gain, missing
         better = bounded(gain + missing / rises, most)
         if abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
@@ -280,6 +279,11 @@ def find_gain(
 def most_gain_db(target_lufs: float) -> float:
     """The most that a mix is raised by; see `MOST_ABOVE_TARGET_LU`."""
     return target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS
+
+
+def rise(measured: float) -> float:
+    """How much loudness a decibel of gain gives: 1, but less deep in the limiter; within reason."""
+    return min(1.0, max(_LEAST_RISE, measured))
 
 
 def bounded(gain_db: float, most_db: float) -> float:
