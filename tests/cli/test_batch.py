@@ -124,7 +124,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(
     assert batch("--roster", "clients.csv", "--dry-run", "--json") == 0
     facts = json.loads(capsys.readouterr().out)
     assert (facts["files"], facts["sound_s"]) == (3, 38.0)
-    assert facts["bytes"] == pytest.approx(38.0 * 16_000, rel=0.05)
+    assert facts["bytes"] == pytest.approx(38.0 * 20_000, rel=0.05)
     assert not (workplace / "output").exists()
 
 

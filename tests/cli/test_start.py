@@ -22,8 +22,19 @@ AT_THE_START = frozenset({"quietude", "quietude.cli", "quietude.errors", "quietu
     "quietude.cli.verbs",
 }
 OF_CHECK = frozenset(
-    {"audio", "beds", "casting", "checking", "cli", "errors", "files", "findings", "loudness", "narration"}
-    | {"plugins", "progress", "score", "script", "shipped", "soundscape", "timeline", "units", "voices"}
+    {"audio", "beds", "casting", "checking", "cli", "errors", "files", "findings", "loudness", "memory"}
+    | {
+        "narration",
+        "plugins",
+        "progress",
+        "score",
+        "script",
+        "shipped",
+        "soundscape",
+        "timeline",
+        "units",
+        "voices",
+    }
 )
 """What of quietude reads and checks a script; nothing of it makes sound or a file."""
 

@@ -155,14 +155,14 @@ def test_mediainfo_reads_it_as_it_is(minute: Block, tmp_path: Path) -> None:
         "--Inform=Audio;%Format_Profile%|%BitRate_Mode%|%BitRate%|%SamplingRate%|%Duration%|%Language/String%"
     )
     said = subprocess.run(["mediainfo", ask, str(path)], capture_output=True, check=True, text=True).stdout
-    assert said.strip() == f"Layer 3|CBR|128000|48000|{24 * figures.frames}|English"  # it counts frames
+    assert said.strip() == f"Layer 3|CBR|160000|48000|{24 * figures.frames}|English"  # it counts frames
 
 
 def test_a_file_that_was_damaged_is_found(minute: Block, tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     duration = 5 * 48_000
     _write(minute, path, duration=duration)
-    encoding = Encoding(bitrate_kbps=128)
+    encoding = Encoding(bitrate_kbps=160)
     assert check_mp3(path, duration, encoding).duration == duration
     whole = bytearray(path.read_bytes())
     music = tag_size(bytes(whole[:10])) + encoding.frame_bytes
