@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +12,16 @@ import pytest
 
 from quietude import delivery, encoding, pipeline
 from quietude.audio import Block
-from quietude.encoding import Heard, public_pages
-from quietude.export import segments
-from quietude.export.frames import frames_for
-from quietude.export.segments import EncodedSegment, Segment
-from quietude.ffmpeg import decode_blocks
-from quietude.job import Job, Series
+from quietude.encoding import Heard, Segments, public_pages
+from quietude.export import decoded, segments
+from quietude.export.frames import Encoding, frames_for
+from quietude.export.segments import EncodedSegment, Segment, encode_segment, pcm, segments_of
+from quietude.ffmpeg import Children, decode_blocks
+from quietude.job import DEFAULT_BITRATE_KBPS, Job, Series
+from quietude.kept_sound import KeptSound
+from quietude.mix.master import Gain, master
 from quietude.mix.pages import PAGE
+from quietude.mix.recipe import MADE_ONCE
 from quietude.mix.true_peak import Peak, true_peak_dbtp
 from quietude.progress import silent
 from quietude.score.listener import Listener
@@ -26,8 +31,8 @@ from quietude.timeline.timeline import Timeline
 from tests.conftest import TONE
 
 RATE = 48_000
-SIZE = 384
-"""Bytes of a frame at 128 kbit/s."""
+SIZE = Encoding(bitrate_kbps=DEFAULT_BITRATE_KBPS).frame_bytes
+"""Bytes of a frame."""
 SCRIPT = """---
 title: Names
 bed: drone
@@ -238,3 +243,113 @@ def test_pages_near_a_name_do_not_count_unless_they_are_most() -> None:
     assert public_pages([(PAGE + 3 * RATE, PAGE + 5 * RATE)], ten) == frozenset(range(10)) - {1}
     assert public_pages([(PAGE + RATE, PAGE + 5 * RATE)], ten) == frozenset(range(10)) - {0, 1}
     assert public_pages([(0, 5 * PAGE)], ten) == frozenset(range(10))
+
+
+class EveryPage:
+    """Silence, but for two clicks over full scale in every page that is loud, after 4 s and after 10."""
+
+    def __init__(self, loud: frozenset[int]) -> None:
+        self.loud = loud
+
+    def read(self, start: int, frames: int) -> Block:
+        block = np.zeros((frames, 2), dtype=np.float32)
+        for page in range(start // PAGE, (start + frames) // PAGE + 1):
+            for at in (page * PAGE + second * RATE - start for second in (4, 10)):
+                if page in self.loud and 0 <= at < frames - 400:
+                    block[at : at + 400] = (1.4 * np.sin(np.arange(400) * 0.1))[:, np.newaxis]
+        return block
+
+
+@lru_cache(maxsize=2)
+def one_page(loud: bool) -> tuple[Block, EncodedSegment]:
+    """What is heard of a page and just around it, and its frames."""
+    (segment,) = segments_of(PAGE - 1152)
+    start, stop = segment.window
+    window = EveryPage(frozenset({0} if loud else ())).read(start, stop - start)
+    encoding_64 = Encoding(bitrate_kbps=64)
+    return window, encode_segment(pcm(window, encoding_64), segment, encoding_64, Children())
+
+
+def heard_of(count: int, loud: frozenset[int], kept: KeptSound) -> Segments:
+    """The segments of so many pages, of which those in ``loud`` have a click; none of them kept yet."""
+    unchanged = Gain(gain_db=0.0, bounded=False, mix_loudness_lufs=-20.0)
+    duration = count * PAGE - 1152  # its silent last frame ends the last page
+    mastered = master(EveryPage(loud), duration, ceiling_dbtp=20.0, gain=unchanged)
+    return Segments(mastered=mastered, encoding=Encoding(bitrate_kbps=64), recipe=MADE_ONCE, kept=kept)
+
+
+@pytest.fixture
+def decoders(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many frames each decoder that was started got."""
+    started: list[int] = []
+    decode = decoded.decode_frames
+
+    def counted(frames: bytes, encoding: Encoding, children: Children) -> Block:
+        started.append(len(frames) // encoding.frame_bytes)
+        return decode(frames, encoding, children)
+
+    monkeypatch.setattr(decoded, "decode_frames", counted)
+    return started
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 17])
+def test_what_waits_for_the_decoder_is_not_lost(count: int, decoders: list[int]) -> None:
+    loud = frozenset(range(count)) - {1, 5}  # in two of them there is nothing to decode
+    with KeptSound(lasting=False) as kept:
+        made = heard_of(count, loud, kept)
+        for segment in segments_of(made.mastered.duration):
+            window, encoded_page = one_page(segment.first_frame // 625 in loud)
+            made.keep(segment, encoded_page, window)
+        assert len(decoders) == count // 8
+        made.check_joins()
+        assert len(decoders) == -(-count // 8) + (count > 1)
+
+        again = heard_of(count, loud, kept)
+        for segment in segments_of(made.mastered.duration):
+            assert again.find(segment) == one_page(segment.first_frame // 625 in loud)[1].frames
+    assert len(made.peaks_dbtp) == count + count - 1
+    assert len(again.peaks_dbtp) == count
+    assert sorted(made.edges) == [625 * number for number in range(count)]
+    for found in (made, again):
+        places = {round((peak.place - 200) / RATE, 1) for peak in found.over}
+        assert places == {15.0 * page + second for page in loud for second in (4.0, 10.0)}
+        assert found.peaks_dbtp.count(float("-inf")) >= count - len(loud)
+    np.testing.assert_array_equal(made.mastered.energies, again.mastered.energies)
+    assert len(made.mastered.energies) == made.mastered.duration // 4800
+
+
+def test_segments_may_come_from_several_threads_in_any_order(decoders: list[int]) -> None:
+    count, loud = 19, frozenset({0, 3, 8, 17})
+    with KeptSound(lasting=False) as kept:
+        made = heard_of(count, loud, kept)
+
+        def keep(segment: Segment) -> None:
+            window, encoded_page = one_page(segment.first_frame // 625 in loud)
+            made.keep(segment, encoded_page, window)
+
+        shuffled = np.random.default_rng(2).permutation(count).tolist()
+        listed = segments_of(made.mastered.duration)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(keep, [listed[at] for at in shuffled]))
+        made.check_joins()
+        again = heard_of(count, loud, kept)
+        assert None not in [again.find(segment) for segment in listed]
+    assert {peak.place // PAGE for peak in made.over} == {peak.place // PAGE for peak in again.over} == loud
+    assert len(decoders) <= 4
+
+
+def test_what_is_kept_by_itself_is_kept_as_in_company() -> None:
+    """What a decoder heard before, from another segment, does not show."""
+    loud = frozenset(range(8))
+    with KeptSound(lasting=False) as kept, KeptSound(lasting=False) as kept_alone:
+        together, alone = heard_of(8, loud, kept), heard_of(8, loud, kept_alone)
+        for segment in segments_of(together.mastered.duration):
+            window, encoded_page = one_page(loud=True)
+            together.keep(segment, encoded_page, window)
+            alone.keep(segment, encoded_page, window)
+            waiting, alone._waiting = alone._waiting, []
+            alone._hear(waiting)
+        together.check_joins()
+        alone.check_joins()
+    assert sorted(together.peaks_dbtp) == sorted(alone.peaks_dbtp)
+    assert sorted(together.over, key=str) == sorted(alone.over, key=str)

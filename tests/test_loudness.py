@@ -166,7 +166,7 @@ def test_hum_and_rumble_that_the_high_pass_remembers_longest_are_weighted_alike(
         np.testing.assert_allclose(meter.energies(), by_recursion(sound), rtol=1e-9)
 
 
-@pytest.mark.parametrize("size", [STEP, RATE, 4 * RATE])
+@pytest.mark.parametrize("size", [1000, STEP, RATE, 4 * RATE])
 def test_silence_after_loud_sound_is_silent_when_the_filter_has_rung_out(size: int) -> None:
     loud, quiet = tone(0.0, 1.25), np.zeros((3 * RATE, 2), dtype=np.float32)
     sound = np.concatenate([loud, quiet, np.float32(1e-4) * loud])
