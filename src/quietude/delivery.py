@@ -181,7 +181,8 @@ class _Gains:
                 self.mix, self._pages, target_lufs=self.target_lufs, ceiling_dbtp=CEILING_DBTP
             )
             self.foreseen = gain is not None
-            self.progress(1.0)
+            if self.foreseen:
+                self.progress(1.0)
             self.foresight = None
         mastered = master(
             self.mix,

@@ -36,11 +36,13 @@ from quietude.mix.limiter import FRAME
 from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master
 from quietude.mix.pages import PAGE, RUN_UP, PageFigures, pages_in
 from quietude.mix.recipe import Made, Recipe
-from quietude.mix.true_peak import Peak, peaks_over, true_peak_dbtp
+from quietude.mix.true_peak import Peak, heights, peaks_over, true_peak_dbtp
 
 _REACH_CELLS: Final = 2
 """The limiter's gain in a cell follows from the cells before and after it, and they from their neighbours."""
 _LENGTH_BYTES: Final = 4
+_LITTLE: Final = 0.5
+"""An amplitude of 6 dB under full scale: what is under it need not be known exactly to be left alone."""
 _DECODED_AT_ONCE: Final = 8
 """Segments that one decoder is started for."""
 _FORM: Final = "segment-3"
@@ -135,7 +137,7 @@ class Segments:
                 first_frame=segment.first_frame + loud.start,
                 frames=frames[loud.start * size : (loud.stop + LEAD_FRAMES) * size],
             )
-            for loud in loud_frames(sound, segment)
+            for loud in loud_frames(heights(sound, floor=_LITTLE), segment)
         ]
         waiting = _Waiting(segment=segment, frames=encoded.frames, runs=runs, page=page)
         with self._lock:

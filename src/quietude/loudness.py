@@ -42,7 +42,7 @@ Energies: TypeAlias = NDArray[np.float64]
 
 
 @lru_cache(maxsize=4)
-def k_weighting(sample_rate_hz: int = SAMPLE_RATE_HZ) -> NDArray[np.float32]:
+def k_weighting(sample_rate_hz: int = SAMPLE_RATE_HZ) -> NDArray[np.float64]:
     """The K-weighting as two second-order sections, shape (2, 6): b0, b1, b2, a0, a1, a2.
 
     The standard tabulates 48 kHz only; these are the analogue filters behind its table (a shelf of 4 dB at

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from quietude.audio import Block
+from quietude.audio import Block, Samples
 from quietude.errors import EncodeError
 from quietude.export.decoded import Run, decode_frames, decode_runs, loud_frames, place_of
 from quietude.export.frames import FRAME_SAMPLES, Encoding
@@ -25,7 +25,7 @@ from quietude.export.segments import (
     segments_of,
 )
 from quietude.ffmpeg import Children
-from quietude.mix.true_peak import peaks_over, true_peak_dbtp
+from quietude.mix.true_peak import heights, peaks_over, true_peak_dbtp
 
 from .sounds import RATE, Held, murmur
 
@@ -142,7 +142,7 @@ def test_frames_that_are_none_are_found() -> None:
 def test_every_frame_that_decodes_over_the_limit_is_among_the_loud(kind: str, bitrate_kbps: int) -> None:
     sound = {"murmur": murmur, "clicks": clicks, "held down": held_down}[kind](6.0)
     one = made(sound * np.float32(1.3 / np.abs(sound).max()), bitrate_kbps)
-    loud = loud_frames(one.window, one.segment)
+    loud = loud_frames(heights(one.window, floor=0.0), one.segment)
     over = peaks_over([one.heard], LIMIT_DBTP)
     assert over, "nothing decodes over the limit: the test shows nothing"
     found = {frame for frames in loud for frame in frames}
@@ -153,25 +153,39 @@ def test_every_frame_that_decodes_over_the_limit_is_among_the_loud(kind: str, bi
     assert max(true_peak_dbtp([piece]) for piece in heard) == true_peak_dbtp([one.heard])
 
 
+@pytest.mark.parametrize("bitrate_kbps", [64, 160])
+def test_what_is_high_between_its_samples_only_is_heard_too(bitrate_kbps: int) -> None:
+    """Clipped noise: its samples stay far under its true peak, and it overshoots most of all."""
+    noise = np.random.default_rng(4).standard_normal((3 * RATE, 2)).astype(np.float32)
+    clipped = np.clip(noise, -0.3, 0.3)
+    clipped *= np.float32(0.79 / 10 ** (true_peak_dbtp([clipped]) / 20))
+    assert np.abs(clipped).max() < 0.5 < 0.78 < heights(clipped, floor=0.0).max()
+    one = made(np.concatenate([murmur(3.0) * np.float32(0.5), clipped]), bitrate_kbps)
+    loud = loud_frames(heights(one.window, floor=0.5), one.segment)
+    over = {peak.place // FRAME_SAMPLES for peak in peaks_over([one.heard], LIMIT_DBTP)}
+    assert len(over) > 30
+    assert over <= {frame for frames in loud for frame in frames}
+
+
 @pytest.mark.parametrize("level", [1e-4, 0.05, 0.3])
 def test_of_a_soft_segment_the_highest_is_heard(level: float) -> None:
     one = made(murmur(6.0) * np.float32(level), 64)
-    loud = loud_frames(one.window, one.segment)
+    loud = loud_frames(heights(one.window, floor=0.0), one.segment)
     assert 0 < sum(len(frames) for frames in loud) < 0.5 * one.segment.frames
     heard = [sound for _, sound in decode_runs([one.run(each) for each in loud], one.encoding, Children())]
     highest = max(true_peak_dbtp([piece]) for piece in heard)
     assert highest == pytest.approx(true_peak_dbtp([one.heard]), abs=1.0)
 
 
-def window(frames: int, loud: dict[int, float]) -> tuple[Block, Segment]:
-    """A segment's window that is silent but for a sample in some of its frames, counted from the segment's
-    first; so -1 is in its run-up.
+def window(frames: int, loud: dict[int, float]) -> tuple[Samples, Segment]:
+    """The heights of a segment's window that is silent but for a sample in some of its frames, counted from
+    the segment's first; so -1 is in its run-up.
     """
     segment = Segment(first_frame=625, frames=frames)
     sound = np.zeros(((PREROLL_FRAMES + frames + POSTROLL_FRAMES) * FRAME_SAMPLES, 2), dtype=np.float32)
     for frame, height in loud.items():
         sound[(PREROLL_FRAMES + frame) * FRAME_SAMPLES + 700, frame % 2] = height
-    return sound, segment
+    return np.abs(sound).max(axis=1), segment
 
 
 def test_in_silence_there_is_nothing_to_decode() -> None:
@@ -183,10 +197,10 @@ def test_in_silence_there_is_nothing_to_decode() -> None:
 def test_a_loud_sample_is_decoded_with_two_frames_on_either_side() -> None:
     assert loud_frames(*window(50, {20: -0.7})) == [range(18, 23)]
     assert loud_frames(*window(50, {20: -0.7, 40: 0.3})) == [range(18, 23)]
-    assert loud_frames(*window(50, {20: 0.95, 40: 0.57})) == [range(18, 23), range(38, 43)]
-    assert loud_frames(*window(50, {20: 0.95, 40: 0.55})) == [range(18, 23)]
-    assert loud_frames(*window(50, {20: 0.01, 40: 0.008})) == [range(18, 23)]
-    assert loud_frames(*window(50, {20: 0.01, 40: 0.009})) == [range(18, 23), range(38, 43)]
+    assert loud_frames(*window(50, {20: 0.95, 40: 0.51})) == [range(18, 23), range(38, 43)]
+    assert loud_frames(*window(50, {20: 0.95, 40: 0.49})) == [range(18, 23)]
+    assert loud_frames(*window(50, {20: 0.01, 40: 0.007})) == [range(18, 23)]
+    assert loud_frames(*window(50, {20: 0.01, 40: 0.008})) == [range(18, 23), range(38, 43)]
 
 
 def test_runs_end_with_their_segment_and_hear_what_lies_beside_it() -> None:
@@ -208,5 +222,5 @@ def test_runs_that_a_decoder_would_hear_twice_are_joined(apart: int, joined: boo
 
 def test_a_segment_is_as_long_as_it_says_whatever_its_window_holds_more() -> None:
     sound, segment = window(40, {10: 0.7})
-    longer = np.concatenate([sound, np.full((RATE, 2), 0.9, dtype=np.float32)])
+    longer = np.concatenate([sound, np.full(RATE, 0.9, dtype=np.float32)])
     assert loud_frames(longer, segment) == loud_frames(sound, segment) == [range(8, 13)]

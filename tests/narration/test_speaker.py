@@ -149,7 +149,7 @@ def test_another_way_of_finishing_makes_all_of_them_anew(
     tone: VoiceProfile, cache: ClipCache, made: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard(LINES, tone, cache)
-    monkeypatch.setattr(speaker, "_finish", lambda: ("finish-2",))
+    monkeypatch.setattr(speaker, "state_of", lambda packages: "another")
     heard(LINES, tone, cache)
     assert len(made) == 4
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
+from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Samples
 from quietude.errors import EncodeError
 from quietude.export.frames import DECODER_DELAY, ENCODER_DELAY, FRAME_SAMPLES, Encoding
 from quietude.export.segments import LEAD_FRAMES, POSTROLL_FRAMES, PREROLL_FRAMES, Segment
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 JOIN_FRAMES: Final = 2
 """On either side of a join, the frames whose sound it may change."""
 
-_QUIET_DBFS: Final = -5.0
-"""4 dB under the limit of the decoded file."""
+_QUIET_DBTP: Final = -6.0
+"""5 dB under the limit of the decoded file."""
 
-_NEARLY_DB: Final = 1.5
+_NEARLY_DB: Final = 3.0
 """Frames this near the highest of a segment may come out as its highest."""
 
 
@@ -99,21 +99,22 @@ def decode_runs(runs: Sequence[Run], encoding: Encoding, children: Children) -> 
         at += length
 
 
-def loud_frames(sound: Block, segment: Segment) -> list[range]:
+def loud_frames(heights: Samples, segment: Segment) -> list[range]:
     """Which frames of a segment have to be decoded to know its true peak, as runs counted from its first.
 
-    ``sound`` is its window's. A frame comes out of the encoder higher than the sound that went into it and
-    the frames beside it by at most 2.9 dB: that was the most in 64 minutes of speech, touch, drones and bells
-    at 64 to 192 kbit/s, where 7 to 25 % of the frames were within 4 dB of the limit. So what went in lower
-    than `_QUIET_DBFS` cannot come out over the limit, and is not decoded, unless it is as loud as the
+    ``heights`` are the true peaks of its window (`quietude.mix.true_peak.heights`), shape (samples,). A frame
+    comes out of the encoder higher than what went into it and the frames beside it by at most 2.9 dB: that
+    was the most in 64 minutes of speech, touch, drones and bells at 64 to 192 kbit/s, where 7 to 25 % of the
+    frames were within 4 dB of the limit; hard-clipped noise overshot by 3.9 dB. So what went in lower than
+    `_QUIET_DBTP` cannot come out over the limit, and is not decoded, unless it is about as loud as the
     segment becomes.
     """
     frames = PREROLL_FRAMES + segment.frames + POSTROLL_FRAMES
-    sizes = np.abs(sound[: frames * FRAME_SAMPLES]).reshape(frames, -1).max(axis=1)
+    sizes = heights[: frames * FRAME_SAMPLES].reshape(frames, -1).max(axis=1)
     highest = float(sizes[PREROLL_FRAMES : PREROLL_FRAMES + segment.frames].max())
     if highest == 0.0:
         return []
-    loud = sizes >= min(db_to_amplitude(_QUIET_DBFS), highest * db_to_amplitude(-_NEARLY_DB))
+    loud = sizes >= min(db_to_amplitude(_QUIET_DBTP), highest * db_to_amplitude(-_NEARLY_DB))
     # A frame's decoded sound begins before its own samples, and its window reaches over both neighbours.
     near = np.convolve(loud, np.ones(5, dtype=int), mode="same") > 0
     heard = near[PREROLL_FRAMES : PREROLL_FRAMES + segment.frames]

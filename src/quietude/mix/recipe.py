@@ -8,19 +8,16 @@ fades; and for the session as a whole its beds, pacers and the program that make
 from __future__ import annotations
 
 import hashlib
-import sys
 from bisect import bisect_right
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Final, Self
 
 from quietude.mix.duck import Duck
 from quietude.mix.mix import SessionFade
 from quietude.narration.clips import LONGEST_RING
+from quietude.program import state_of
 from quietude.score.score import Utterance
 from quietude.timeline.timeline import Timeline
 
@@ -96,15 +93,6 @@ MADE_ONCE: Final = _MadeOnce()
 """The recipe of a mix that is made once. Whoever keeps anything by it must not outlive the mix."""
 
 
-@cache
 def program() -> str:
-    """What of this installation decides samples: the libraries' versions, and our own code's state.
-
-    Code is known by its files' sizes and times, so that what is kept does not outlive a change of it.
-    """
-    here = Path(__file__).parent.parent
-    files = sorted(path for package in _PACKAGES for path in (here / package).rglob("*.py"))
-    found = [(path.relative_to(here).as_posix(), path.stat()) for path in files]
-    states = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in found]
-    libraries = [(name, version(name)) for name in ("numpy", "scipy", "imageio-ffmpeg", "quietude")]
-    return hashlib.sha256(repr((sys.version, libraries, states)).encode()).hexdigest()
+    """What of this installation decides the mix's samples; see `quietude.program`."""
+    return state_of(_PACKAGES)

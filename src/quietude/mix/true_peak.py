@@ -105,6 +105,16 @@ def _between(line: Samples, phase: Samples) -> Samples:
     return magnitude
 
 
+def heights(sound: Block, *, floor: float) -> Samples:
+    """`peaks` of a sound with silence on both sides, shape (frames,), made a second at a time."""
+    padded = np.pad(sound, ((REACH, REACH), (0, 0)))
+    parts = [
+        peaks(padded[at : at + SAMPLE_RATE_HZ + 2 * REACH], floor)
+        for at in range(0, len(sound), SAMPLE_RATE_HZ)
+    ]
+    return np.concatenate(parts)
+
+
 def true_peak_dbtp(blocks: Iterable[Block]) -> float:
     """The true peak of sound that comes block by block, shape (frames, 2) each; -inf for silence."""
     highest = 0.0

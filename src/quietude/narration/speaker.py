@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -28,11 +26,14 @@ from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
 from quietude.narration.words.sayable import unsayable
 from quietude.narration.words.spoken_form import spoken_form
 from quietude.narration.words.wording import has_words, occurring, plain
+from quietude.program import state_of
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import Lexicon
 from quietude.voices.profile import VoiceProfile
 
+_FINISHING: Final = ("narration/sound", "voices")
+"""Whose code makes a spoken clip a finished one."""
 _log = logging.getLogger(__name__)
 
 
@@ -69,12 +70,6 @@ class Told:
         return repr((self.key, self.profile.gain_db, self.profile.effects, self.request is None))
 
 
-@functools.cache
-def _finish() -> tuple[str, ...]:
-    """Names the way that clips are finished; another one makes all of them anew."""
-    return ("finish-1", version("quietude"), version("scipy"))
-
-
 class Speaker:
     """Has utterances spoken, and knows where their clips are kept."""
 
@@ -106,7 +101,8 @@ class Speaker:
             return np.zeros(0, dtype=np.float32)
         if not isinstance(told.store, ClipCache):
             return self._finished_anew(told, utterance)
-        key = hashlib.sha256(repr((_finish(), told.identity())).encode()).hexdigest()
+        told_of = ("finish-2", state_of(_FINISHING), told.duration, told.identity())
+        key = hashlib.sha256(repr(told_of).encode()).hexdigest()
         samples = told.store.finished(key)
         if samples is None:
             samples = self._finished_anew(told, utterance)
