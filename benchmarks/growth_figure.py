@@ -10,6 +10,7 @@ from benchmarks.straight import Line
 from quietude.picture import THEMES, Theme
 
 _LONGEST_MIN: Final = 480
+_ENOUGH: Final = 3
 
 
 class Taken(Protocol):
@@ -24,7 +25,13 @@ class Taken(Protocol):
 
 
 def draw(taken: Mapping[tuple[str, str], Sequence[Taken]], path: Path) -> None:
-    """Draw it, light under ``path`` and dark beside it (``NAME-dark.png``)."""
+    """Draw it, light under ``path`` and dark beside it (``NAME-dark.png``).
+
+    Raises:
+        SystemExit: there are not enough figures yet.
+    """
+    if min(len(taken[("render", "tone")]), len(taken[("batch", "tone")])) < _ENOUGH:
+        raise SystemExit(f"a picture needs {_ENOUGH} sizes of renders and of batches; measure first")
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -57,7 +64,7 @@ def _time(axes: Any, tone: Sequence[Taken], heart: Sequence[Taken], theme: Theme
 
 
 def _memory(axes: Any, tone: Sequence[Taken], heart: Sequence[Taken], theme: Theme) -> None:
-    _title(axes, theme, "One render: memory at its peak, MB", "eight hours take what three minutes take")
+    _title(axes, theme, "One render: memory at its peak, MB", _grown(tone, "minutes of sound"))
     for each, colour, name in ((tone, theme.voice, "a tone for a voice"), (heart, theme.pacer, "heart")):
         axes.plot([one.size for one in each], [one.largest_mb for one in each], color=colour, linewidth=1,
                   alpha=0.5)  # fmt: skip
@@ -83,18 +90,19 @@ def _per_row(axes: Any, rows: Sequence[Taken], theme: Theme) -> None:
 
 
 def _batch_memory(axes: Any, rows: Sequence[Taken], theme: Theme) -> None:
-    _title(
-        axes,
-        theme,
-        "A batch: its largest process, MB",
-        "a worker of ten thousand files is as small as of one",
-    )
+    _title(axes, theme, "A batch: its largest process, MB", _grown(rows, "rows"))
     axes.plot([one.size for one in rows], [one.largest_mb for one in rows], color=theme.voice, linewidth=1,
               alpha=0.5)  # fmt: skip
     _dots(axes, rows, "largest_mb", theme.voice, theme)
     axes.set_ylim(0, 1.5 * max(one.largest_mb for one in rows))
     _counts(axes, rows)
-    axes.set_xlabel("rows", color=theme.faint, fontsize=8.5, loc="right", labelpad=1)
+
+
+def _grown(each: Sequence[Taken], what: str) -> str:
+    least, most = each[0], each[-1]
+    return (
+        f"from {least.size:,} to {most.size:,} {what}: {most.largest_mb / least.largest_mb:.2f} times as much"
+    )
 
 
 def _line(each: Sequence[Taken]) -> Line:
@@ -119,7 +127,9 @@ def _hours(axes: Any) -> None:
 
 def _counts(axes: Any, rows: Sequence[Taken]) -> None:
     axes.set_xscale("log")
-    axes.set_xticks([one.size for one in rows], [f"{one.size:,}" for one in rows])
+    names = [f"{one.size:,}" for one in rows]
+    names[-1] += " rows"
+    axes.set_xticks([one.size for one in rows], names)
     axes.minorticks_off()
 
 
@@ -133,6 +143,6 @@ def _plain(axes: Any, theme: Theme) -> None:
     axes.grid(axis="y", color=theme.faint, alpha=0.18, linewidth=0.8)
     axes.set_axisbelow(True)
     if axes.get_yscale() == "log":
-        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_major_formatter("{x:,g}")
     else:
         axes.yaxis.get_major_locator().set_params(nbins=4)
