@@ -31,6 +31,7 @@ from quietude.export.segments import (
 )
 from quietude.ffmpeg import Children, build
 from quietude.kept_sound import KeptSound
+from quietude.memory import give_back
 from quietude.mix.grid import CELL
 from quietude.mix.limiter import FRAME
 from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master
@@ -146,6 +147,8 @@ class Segments:
             if ready:
                 self._waiting = []
         self._hear(ready)
+        if ready:
+            give_back()  # or hours of sound leave holes in the heap that nothing fits into
 
     def _hear(self, waiting: list[_Waiting]) -> None:
         """Decode what is loud in some segments, and keep them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -176,23 +175,21 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         load_script(tmp_path / "none.md")
 
 
+@pytest.mark.timeout(60)
 def test_ten_thousand_lines_are_read_at_once() -> None:
     body = (
         "Welcome to a *calm* place, and rest [pause 4s] here{, name}.\n\n- I am here. | What if?\n\n" * 2500
     )
-    start = time.perf_counter()
     script = parse_script(HEADER + body, path="script.md")
-    assert time.perf_counter() - start < 2
     assert sum(isinstance(node, Prose) for node in script.sections[0].body) == 5000
 
 
 @pytest.mark.parametrize(
     "char", ["[only", "{", "}", "*", "_", "<!--", "-->", "\\", "| ", "{a-", "]", "- ", "# ", "…"]
 )
+@pytest.mark.timeout(60)  # it takes a second; what looks at every pair of characters takes an hour
 def test_a_very_long_line_is_read_or_refused_at_once(char: str) -> None:
-    start = time.perf_counter()
-    try_parse(HEADER + "x " + char * 20_000 + " x")
-    assert time.perf_counter() - start < 3
+    try_parse(HEADER + "x " + char * 60_000 + " x")
 
 
 def test_deep_nesting_in_front_matter_is_refused() -> None:
