@@ -30,7 +30,7 @@ def main() -> None:
     bed = AudioSegment.from_wav(folder / "bed.wav")
     session = bed.overlay(voice)
     session = session.fade_in(3_000).fade_out(8_000)
-    session.export(folder / "naive.mp3", format="mp3", bitrate="128k", tags={"title": "Self-compassion"})
+    session.export(folder / "naive.mp3", format="mp3", bitrate="160k", tags={"title": "Self-compassion"})
 
 
 if __name__ == "__main__":

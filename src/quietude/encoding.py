@@ -46,6 +46,8 @@ _LITTLE: Final = 0.5
 """An amplitude of 6 dB under full scale: what is under it need not be known exactly to be left alone."""
 _DECODED_AT_ONCE: Final = 8
 """Segments that one decoder is started for."""
+_JOINS_AT_ONCE: Final = 120
+"""Half an hour of a session: 7 MB of sound, where all joins of a night would be 100."""
 _FORM: Final = "segment-3"
 """Changes with the form in which segments are kept."""
 
@@ -185,9 +187,10 @@ class Segments:
             lead = min(LEAD_FRAMES, len(end) // size)
             first = after.first_frame - len(end) // size + lead
             joins.append(Run(first_frame=first, frames=end + start, lead=lead))
-        for place, sound in decode_runs(joins, self.encoding, self.children):
-            self.peaks_dbtp.append(true_peak_dbtp([sound]))
-            self.over += _over(place, sound)
+        for at in range(0, len(joins), _JOINS_AT_ONCE):
+            for place, sound in decode_runs(joins[at : at + _JOINS_AT_ONCE], self.encoding, self.children):
+                self.peaks_dbtp.append(true_peak_dbtp([sound]))
+                self.over += _over(place, sound)
 
     def _note(self, segment: Segment, heard: Heard) -> None:
         size, frames = self.encoding.frame_bytes, heard.frames

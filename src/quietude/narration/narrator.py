@@ -19,8 +19,8 @@ from quietude.voices.cast import Cast
 from quietude.voices.lexicon import NO_LEXICON, Lexicon
 from quietude.voices.profile import VoiceProfile
 
-_HELD_BYTES: Final = 16_000_000
-"""Finished clips kept in memory: a minute and a half of speech, some twenty sentences."""
+_HELD_BYTES: Final = 4_000_000
+"""Finished clips kept in memory: twenty seconds of speech, some five sentences; the rest is on the disk."""
 _Said: TypeAlias = tuple[str, str, str, str]
 """Text, language, voice and recording: what is the same in these sounds the same."""
 

@@ -12,6 +12,7 @@ from quietude.audio import SAMPLE_RATE_HZ
 from quietude.batch.planning.kinds import Kind, Once, Template
 from quietude.errors import LengthError, QuietudeError
 from quietude.narration.cache import ClipCache
+from quietude.narration.engine import release_engines
 from quietude.narration.narrator import narrate
 from quietude.narration.private import PrivateFolder
 from quietude.progress import Progress, Stage
@@ -77,6 +78,7 @@ class Lengths:
                     if said not in failed
                 )
             before += len(utterances)
+        release_engines()  # what is still to be said, the workers say
 
     def close(self) -> None:
         """Remove what was not to be kept."""
