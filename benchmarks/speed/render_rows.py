@@ -14,7 +14,7 @@ from benchmarks.speed.table import Row
 from benchmarks.speed.timing import Work, contest, run
 from quietude import ffmpeg
 from quietude.export.frames import Encoding
-from quietude.export.segments import _arguments as encoder_arguments
+from quietude.export.segments import encoder_arguments
 from quietude.job import DEFAULT_BITRATE_KBPS
 from quietude.kept import FOLDER_VARIABLE
 

@@ -75,7 +75,7 @@ def _response(length: int) -> NDArray[np.complex128]:
     """The K-weighting at the frequencies of a real FFT of ``length`` samples, shape (length // 2 + 1,)."""
     delay = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
     response = np.ones(len(delay), dtype=np.complex128)
-    for b0, b1, b2, a0, a1, a2 in k_weighting().astype(np.float64):
+    for b0, b1, b2, a0, a1, a2 in k_weighting():
         response *= (b0 + b1 * delay + b2 * delay**2) / (a0 + a1 * delay + a2 * delay**2)
     return response
 

@@ -128,7 +128,7 @@ def encode_segment(window: bytes, segment: Segment, encoding: Encoding, children
     Raises:
         EncodeError: ffmpeg failed or was killed, or its frames are not what was asked for.
     """
-    encoded = children.run(_arguments(encoding), stdin=window)
+    encoded = children.run(encoder_arguments(encoding), stdin=window)
     size = encoding.frame_bytes
     first = PREROLL_FRAMES * size
     kept = encoded[first : first + segment.frames * size]
@@ -193,7 +193,8 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _arguments(encoding: Encoding) -> list[str]:
+def encoder_arguments(encoding: Encoding) -> list[str]:
+    """What ffmpeg is told for every segment: float PCM in through a pipe, bare frames out."""
     rate, channels = str(SAMPLE_RATE_HZ), str(encoding.channels)
     # The rate is set on both sides, so that LAME cannot choose a lower one; 3 is LAME's own default effort,
     # written down so that no change of defaults can change the bytes.
