@@ -20,7 +20,7 @@ from quietude.loudness import STEP, Energies, LoudnessMeter, integrated_lufs
 from quietude.mix.duck import Duck
 from quietude.mix.grid import CELL, SILENCE, Gridded
 from quietude.mix.limiter import Limiter
-from quietude.mix.master import Gain, bounded, most_gain_db, rise
+from quietude.mix.master import Approach, Gain, bounded, most_gain_db
 from quietude.mix.pages import PAGE, STEPS_PER_CELL
 from quietude.mix.stems import CENTRE, measured_clips
 from quietude.narration.clips import Clips
@@ -76,15 +76,12 @@ class Foresight:
         before = integrated_lufs(voice + beside)
         gain = bounded(target_lufs - before, most)
         limited = self._limited(ceiling_dbtp)
-        rises, missing, last = 1.0, 0.0, None
+        approach, missing = Approach(most_db=most), 0.0
         for _ in range(_TRIES):
             raised = db_to_amplitude(gain) ** 2
             missing = target_lufs - integrated_lufs(raised * (voice * limited(gain) + beside))
-            if last is not None and gain != last[0]:
-                rises = rise((last[1] - missing) / (gain - last[0]))
-            last = gain, missing
-            gain = bounded(gain + missing / rises, most)
-            if abs(missing) <= _NEARLY_LU or gain == last[0]:
+            tried, gain = gain, approach.after(gain, missing)
+            if abs(missing) <= _NEARLY_LU or gain == tried:
                 break
         return Gain(
             gain_db=gain,

@@ -262,14 +262,11 @@ def find_gain(
             gain = bounded(gain + target_lufs - foreseen, most)
             if abs(target_lufs - foreseen) <= _FORESEEN_LU:
                 break
-    rises, last = 1.0, None
+    approach = Approach(most_db=most)
     for left in reversed(range(_TRIES)):
         limiter = Limiter(mix, gain_db=gain, ceiling_dbtp=ceiling_dbtp)
         missing = target_lufs - integrated_lufs(limited(found, limiter))
-        if last is not None and gain != last[0]:
-            rises = rise((last[1] - missing) / (gain - last[0]))
-        last = gain, missing
-        better = bounded(gain + missing / rises, most)
+        better = approach.after(gain, missing)
         if abs(missing) <= _CLOSE_ENOUGH_LU or better == gain or not left:
             break
         gain = better
@@ -281,9 +278,23 @@ def most_gain_db(target_lufs: float) -> float:
     return target_lufs + MOST_ABOVE_TARGET_LU - VOICE_LEVEL_LUFS
 
 
-def rise(measured: float) -> float:
-    """How much loudness a decibel of gain gives: 1, but less deep in the limiter; within reason."""
-    return min(1.0, max(_LEAST_RISE, measured))
+@dataclass(slots=True, kw_only=True)
+class Approach:
+    """Gains one after another, each nearer to a loudness.
+
+    Deep in the limiter a decibel of gain gives less than one of loudness; how much, the last two steps tell.
+    """
+
+    most_db: float
+    _last: tuple[float, float] | None = None
+
+    def after(self, gain_db: float, missing_lu: float) -> float:
+        """The gain to try after one with which so much loudness was missing."""
+        rise = 1.0
+        if self._last is not None and gain_db != self._last[0]:
+            rise = (self._last[1] - missing_lu) / (gain_db - self._last[0])
+        self._last = gain_db, missing_lu
+        return bounded(gain_db + missing_lu / min(1.0, max(_LEAST_RISE, rise)), self.most_db)
 
 
 def bounded(gain_db: float, most_db: float) -> float:
