@@ -13,8 +13,8 @@ from quietude.audio import Source
 from quietude.encoding import Segments, made_of_pages, public_pages
 from quietude.errors import EncodeError
 from quietude.export.frames import Encoding
-from quietude.export.id3 import Tags
-from quietude.export.mp3 import ChapterMark, write_mp3
+from quietude.export.mp3 import write_mp3
+from quietude.export.tags import ChapterMark, Tags
 from quietude.files import ensure_folder, whole_file
 from quietude.job import Series
 from quietude.kept_sound import KeptSound

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
 from quietude import __version__
-from quietude.export.id3 import ChapterMark, Tags, id3_tag, syncsafe, tag_size
+from quietude.export.id3 import id3_tag, syncsafe, tag_size
 from quietude.export.languages import iso_639_2
+from quietude.export.tags import ChapterMark, Tags
 
 MINUTE = 60 * 48_000
 ALL = Tags(

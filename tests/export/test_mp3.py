@@ -19,8 +19,9 @@ from quietude.audio import Block
 from quietude.errors import EncodeError, FileError, InputError
 from quietude.export.check import check_mp3, decoded_duration_s
 from quietude.export.frames import BITRATES_KBPS, Encoding
-from quietude.export.id3 import ChapterMark, Tags, tag_size
+from quietude.export.id3 import tag_size
 from quietude.export.mp3 import Mp3Figures, write_mp3
+from quietude.export.tags import ChapterMark, Tags
 from quietude.ffmpeg import decode_blocks, executable
 
 from .sounds import Held
@@ -236,7 +237,8 @@ _LONG_RENDER = """
 import sys
 from pathlib import Path
 import numpy as np
-from quietude.export.mp3 import Tags, write_mp3
+from quietude.export.mp3 import write_mp3
+from quietude.export.tags import Tags
 
 class Noise:
     def read(self, start, frames):

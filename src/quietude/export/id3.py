@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.languages import UNDETERMINED, iso_639_2
+from quietude.export.tags import ChapterMark, Tags
 
 _UTF16_WITH_BOM: Final = b"\x01"
 _BOM: Final = b"\xff\xfe"
@@ -25,34 +25,6 @@ _CHILDREN_AT_MOST: Final = 255
 """A table of contents counts its children in one byte."""
 _SIZE_AT_MOST: Final = 2**28 - 1
 """The tag's size has four bytes of seven bits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterMark:
-    """A chapter, from ``start`` to ``end`` in samples at 48 kHz."""
-
-    title: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
-    """What a player shows. Text may be in any script; what is empty or None is left out."""
-
-    title: str
-    artist: str | None = None
-    album: str | None = None
-    genre: str | None = "Meditation"
-    language: str = "und"
-    """BCP 47, as in the script."""
-    year: int | None = None
-    track: str | None = None
-    """Its number, or number and total: "3" or "3/12"."""
-    disc: str | None = None
-    """As ``track``, of the disc that the track is on: "1/1"."""
-    comment: str | None = None
-    """The safety line, for one. Lines may be broken here, and only here."""
 
 
 def id3_tag(tags: Tags, chapters: Sequence[ChapterMark], duration: int) -> bytes:

@@ -10,12 +10,11 @@ from pathlib import Path
 from quietude.audio import SAMPLE_RATE_HZ, Source
 from quietude.export.check import check_mp3
 from quietude.export.frames import Encoding
-from quietude.export.id3 import ChapterMark, Tags, id3_tag
+from quietude.export.id3 import id3_tag
 from quietude.export.info import crc16_of_frames, info_frame
 from quietude.export.segments import KeptSegments, encoded_segments, segments_of
+from quietude.export.tags import ChapterMark, Tags
 from quietude.files import whole_file
-
-__all__ = ["ChapterMark", "Mp3Figures", "Tags", "write_mp3"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

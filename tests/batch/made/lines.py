@@ -10,8 +10,8 @@ import numpy as np
 
 from quietude.audio import Block
 from quietude.batch.made.manifest import MANIFEST, Beside, Line, compacted
-from quietude.export.id3 import Tags
 from quietude.export.mp3 import write_mp3
+from quietude.export.tags import Tags
 
 RATE = 48_000
 

@@ -13,8 +13,8 @@ from quietude.batch.made.look import Fault
 from quietude.batch.made.manifest import MANIFEST, Line
 from quietude.batch.made.verify import Verified, verify
 from quietude.errors import FileError
-from quietude.export.id3 import Tags
 from quietude.export.mp3 import write_mp3
+from quietude.export.tags import Tags
 from quietude.ffmpeg import Children, file_name, run
 
 from .lines import RATE, Tone, beside, line, session, write_manifest

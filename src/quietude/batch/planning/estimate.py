@@ -16,8 +16,9 @@ from quietude.batch.task import BatchPlan, Task
 from quietude.delivery import tags_for
 from quietude.export.decoded import decode_frames
 from quietude.export.frames import Encoding, frames_for
-from quietude.export.id3 import ChapterMark, id3_tag
+from quietude.export.id3 import id3_tag
 from quietude.export.segments import Segment, encode_segment, pcm, segment_sound, segments_of, usable_cores
+from quietude.export.tags import ChapterMark
 from quietude.ffmpeg import Children
 from quietude.job import Job
 from quietude.kept_sound import KeptSound
