@@ -71,15 +71,20 @@ def _own_security() -> Security | None:
 
 @contextlib.contextmanager
 def _found(address: str) -> Iterator[Client]:
+    # In two steps, so that one that could not be made can be closed here. Left to Python's clearing away, it
+    # takes a lock then, which the next client may hold at that moment: both would wait for ever.
+    client = Client.__new__(Client)
     try:
         # As above, Dask has types in places only.
-        client = Client(address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        Client.__init__(client, address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (TypeError, RuntimeError, FileNotFoundError) as error:  # before it asks anybody
+        _close(client)
         raise InputError(
             f"{address} needs certificates that can be read: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, and "
             "...TLS__CLIENT__CERT and ...TLS__CLIENT__KEY (see docs/cluster.md)"
         ) from error
     except (OSError, ValueError) as error:
+        _close(client)
         raise InputError(
             f"nobody answers at {address}; see that the scheduler runs there, that its port can be reached "
             "from here, and that tls:// is met with tls://"
@@ -93,3 +98,9 @@ def _found(address: str) -> Iterator[Client]:
                 "--nthreads 1"
             ) from error
         yield client
+
+
+def _close(client: Client) -> None:
+    """Close a client that was not made to its end."""
+    with contextlib.suppress(AttributeError):  # it did not even get the loop that it runs on
+        client.close()  # type: ignore[no-untyped-call]  # as above
