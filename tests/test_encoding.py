@@ -12,11 +12,12 @@ import pytest
 
 from quietude import delivery, encoding, pipeline
 from quietude.audio import Block
+from quietude.decoding import decode_blocks
 from quietude.encoding import Heard, Segments, public_pages
 from quietude.export import decoded, segments
 from quietude.export.frames import Encoding, frames_for
 from quietude.export.segments import EncodedSegment, Segment, encode_segment, pcm, segments_of
-from quietude.ffmpeg import Children, decode_blocks
+from quietude.ffmpeg import Children
 from quietude.job import DEFAULT_BITRATE_KBPS, Job, Series
 from quietude.kept_sound import KeptSound
 from quietude.mix.master import Gain, master

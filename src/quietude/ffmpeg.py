@@ -1,4 +1,4 @@
-"""The one place that runs ffmpeg: encoding through pipes, and reading whatever sound file a user has.
+"""The one place that runs ffmpeg.
 
 The binary is the one that the package imageio-ffmpeg carries (or the one that the environment variable
 IMAGEIO_FFMPEG_EXE names). It is a separate program that we start and talk to through pipes.
@@ -19,27 +19,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-import numpy as np
-
-from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block
-from quietude.errors import EncodeError, FileError, InputError
-from quietude.files import reason, whole_file
+from quietude.errors import EncodeError
+from quietude.files import reason
 
 _PROTOCOLS: Final = "file,pipe"
-_FORMATS: Final = (
-    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,iff,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,"
-    "ogg,oma,sox,tak,tta,voc,w64,wav,wv"
-)
-"""What a user's file may be, by ffmpeg's names: files that hold sound themselves. Without this list ffmpeg
-also plays playlists (a live one that cannot be fetched keeps it trying for ever), pictures and plain text."""
 _QUIET: Final = ("-hide_banner", "-nostdin", "-loglevel", "error")
-_WAV_BYTES_AT_MOST: Final = 2**32 - 1024
-"""A WAV file counts its bytes in 32 bits."""
 _OWN_GROUP: Final[dict[str, Any]] = (
     {
         "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -115,14 +103,26 @@ class Children:
         with self.start(arguments, fed=stdin is not None) as (child, log):
             # Fed by a thread and in one piece: `communicate` would give it 4 kB at a time, which costs a
             # twentieth of the encoding.
-            feeder = threading.Thread(target=_feed, args=(child.stdin, stdin or b""), daemon=True)
+            feeder = threading.Thread(target=_feed, args=(child.stdin, [stdin or b""]), daemon=True)
             feeder.start()
-            output = _standard_output(child).read()
+            output = standard_output(child).read()
             code = child.wait()
             feeder.join()
             if code != 0:
-                raise EncodeError(f"ffmpeg failed: {_last_words(log, code)}")
+                raise EncodeError(f"ffmpeg failed: {last_words(log, code)}")
         return output
+
+    def feed(self, arguments: Sequence[str], pieces: Iterable[bytes]) -> None:
+        """Run ffmpeg to its end, fed with ``pieces`` one after another; what it makes goes to a file.
+
+        Raises:
+            EncodeError: as `run`. What ``pieces`` raise comes through, and ffmpeg is killed.
+        """
+        with self.start(arguments, fed=True) as (child, log):
+            _feed(child.stdin, pieces)
+            code = child.wait()
+            if code != 0:
+                raise EncodeError(f"ffmpeg failed: {last_words(log, code)}")
 
     @contextlib.contextmanager
     def start(
@@ -187,82 +187,21 @@ def run(arguments: Sequence[str], *, stdin: bytes | None = None) -> bytes:
     return Children().run(arguments, stdin=stdin)
 
 
-def decode_to_wav(path: Path, wav: Path) -> None:
-    """Turn any sound file into a WAV file of 48 kHz, stereo, 16 bits; pictures and video are left out.
-
-    ``wav`` is there only when it is whole, and the same ``path`` gives the same bytes.
-
-    Raises:
-        FileError: ``path`` cannot be read, or ``wav`` cannot be written.
-        InputError: ``path`` is no sound file, or is longer than a WAV file can hold (6 hours).
-    """
-    with whole_file(wav) as temporary, wave.open(str(temporary), "wb") as out:
-        out.setnchannels(CHANNELS)
-        out.setsampwidth(2)
-        out.setframerate(SAMPLE_RATE_HZ)
-        written = 0
-        for piece in _decode(path, "s16le", SAMPLE_RATE_HZ * CHANNELS * 2):
-            written += len(piece)
-            if written > _WAV_BYTES_AT_MOST:
-                raise InputError(
-                    f"{path} is longer than 6 hours: cut it, or use a shorter piece and let it loop"
-                )
-            out.writeframesraw(piece)
-
-
-def decode_blocks(path: Path, block_frames: int) -> Iterator[Block]:
-    """Any sound file as blocks of 48 kHz stereo, shape (block_frames, 2), the last one shorter.
-
-    The file is decoded as the blocks are taken, so memory stays flat. Samples are float32 with full scale
-    1.0; a file that goes over full scale gives samples that do. A mono file comes out on both sides, 3 dB
-    lower on each, which is as loud as it was (ITU-R BS.775, and ffmpeg's rule).
-
-    Raises:
-        FileError: ``path`` cannot be read.
-        InputError: it is no sound file.
-    """
-    if block_frames < 1:
-        raise ValueError(f"a block of {block_frames} frames")
-    for piece in _decode(path, "f32le", block_frames * CHANNELS * 4):
-        block = np.frombuffer(piece, dtype="<f4").astype(np.float32, copy=False)
-        yield block.reshape(-1, CHANNELS)
-
-
-def _decode(path: Path, sample_format: str, piece_bytes: int) -> Iterator[bytes]:
-    """The first audio stream of a file as raw 48 kHz stereo, in pieces of that many bytes."""
-    try:
-        with path.open("rb"):
-            pass
-    except OSError as error:
-        raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
-    read_it = ("-format_whitelist", _FORMATS, "-i", file_name(path), "-map", "0:a:0", "-vn", "-sn", "-dn")
-    as_raw = ("-ac", str(CHANNELS), "-ar", str(SAMPLE_RATE_HZ), "-f", sample_format, "pipe:1")
-    got_any = False
-    with Children().start((*read_it, *as_raw), fed=False) as (child, log):
-        pieces = _standard_output(child)
-        while piece := pieces.read(piece_bytes):
-            got_any = True
-            yield piece
-        code = child.wait()
-        # A damaged file plays up to the damage, as it does in players; one that gives nothing is no sound.
-        if code != 0 or not got_any:
-            words = _last_words(log, code) if code != 0 else "it holds no sound"
-            raise InputError(
-                f"{path} cannot be read as sound ({words}); give a WAV, FLAC, MP3, M4A or Ogg file"
-            )
-
-
-def _standard_output(child: subprocess.Popen[bytes]) -> IO[bytes]:
+def standard_output(child: subprocess.Popen[bytes]) -> IO[bytes]:
+    """The pipe that a child of `Children.start` writes to."""
     assert child.stdout is not None  # noqa: S101  # `Children` always makes it a pipe
     return child.stdout
 
 
-def _feed(pipe: IO[bytes] | None, data: bytes) -> None:
+def _feed(pipe: IO[bytes] | None, pieces: Iterable[bytes]) -> None:
     # An ffmpeg that ends before it has read all says why itself; a broken pipe (on Windows, an invalid one)
     # is only its echo.
     if pipe is not None:
-        with contextlib.suppress(OSError):
-            pipe.write(data)
+        for piece in pieces:
+            try:
+                pipe.write(piece)
+            except OSError:
+                break
         with contextlib.suppress(OSError):
             pipe.close()
 
@@ -277,7 +216,7 @@ def _guarded(arguments: Sequence[str]) -> list[str]:
     return guarded
 
 
-def _last_words(log: IO[bytes], code: int) -> str:
+def last_words(log: IO[bytes], code: int) -> str:
     """The last line that ffmpeg wrote, without the memory addresses that differ from run to run."""
     log.seek(0)
     lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]

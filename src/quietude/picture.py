@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quietude.audio import SAMPLE_RATE_HZ
+from quietude.decoding import decode_blocks
 from quietude.errors import InputError
-from quietude.ffmpeg import decode_blocks
 from quietude.files import whole_file
 from quietude.loudness import STEP, LoudnessMeter, short_term_lufs
 from quietude.session import Session

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quietude.ffmpeg import decode_to_wav
+from quietude.decoding import decode_to_wav
 from quietude.mix.report import MixReport
 from quietude.timeline.timeline import Chapter, Timeline
 from quietude.units import samples_to_seconds

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from quietude.audio import Block
+from quietude.decoding import decode_blocks
 from quietude.errors import EncodeError, FileError, InputError
 from quietude.export.check import check_mp3, decoded_duration_s
 from quietude.export.frames import BITRATES_KBPS, Encoding
 from quietude.export.id3 import tag_size
 from quietude.export.mp3 import Mp3Figures, write_mp3
 from quietude.export.tags import ChapterMark, Tags
-from quietude.ffmpeg import decode_blocks, executable
+from quietude.ffmpeg import executable
 
 from .sounds import Held
 

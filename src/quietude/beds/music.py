@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from quietude import ffmpeg
+from quietude import decoding
 from quietude.audio import CHANNELS, SAMPLE_RATE_HZ, Block, Source
 from quietude.beds.cells import Layers
 from quietude.beds.level import BED_LEVEL_LUFS, measure
@@ -118,7 +118,7 @@ def _decode(path: Path) -> NDArray[np.int16]:
     """The first 15 minutes as 16-bit stereo in a temporary file that is mapped into memory."""
     longest = round(LONGEST_S * SAMPLE_RATE_HZ)
     frames = 0
-    blocks = ffmpeg.decode_blocks(path, SAMPLE_RATE_HZ)
+    blocks = decoding.decode_blocks(path, SAMPLE_RATE_HZ)
     try:
         # The file has no name, or loses it with the mapping: nothing is left behind.
         with tempfile.TemporaryFile(prefix="quietude-") as store:

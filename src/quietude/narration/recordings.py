@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude import ffmpeg
+from quietude import decoding
 from quietude.audio import SAMPLE_RATE_HZ, Audio
 from quietude.errors import FileError, InputError
 from quietude.files import reason
@@ -98,7 +98,7 @@ def _decoded(path: Path) -> NDArray[np.float32]:
     sections = butter(2, RUMBLE_HZ, "high", fs=SAMPLE_RATE_HZ, output="sos")
     state = None
     found, frames = [], 0
-    blocks = ffmpeg.decode_blocks(path, SAMPLE_RATE_HZ)
+    blocks = decoding.decode_blocks(path, SAMPLE_RATE_HZ)
     try:
         for block in blocks:
             mono = np.nan_to_num(block).mean(axis=1)
