@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from quietude.errors import InputError
+from quietude.export.captions.words import own_phrase
 from quietude.handout.clinic import Clinic
 from quietude.handout.making import LARGEST_MP3, check_size
 from quietude.handout.templates import csp_hash
@@ -21,8 +22,8 @@ from quietude.score.listener import Listener
 from quietude.score.own_phrases import choose_phrases
 from quietude.score.score import Phrasing
 
+from ..export.captions.strict_webvtt import read_webvtt
 from .sessions import NAME, Made, planned
-from .test_cues import strict_vtt
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 HOSTILE = "</title><script>alert(1)</script>\"'&amp;$title${x}%s{{7*7}}"
@@ -124,7 +125,7 @@ def test_a_hostile_title_name_or_clinic_is_text_and_nothing_else(tmp_path: Path)
         assert HOSTILE in reader.text
         assert quoted in reader.text
     assert "<script" not in captions(page)
-    assert HOSTILE in [text for _, _, text in strict_vtt(captions(page))]
+    assert HOSTILE in [cue.text for cue in read_webvtt(captions(page).encode())]
 
 
 def test_no_value_and_no_typed_phrase_is_anywhere_unless_asked_for(tmp_path: Path) -> None:
@@ -138,11 +139,11 @@ def test_no_value_and_no_typed_phrase_is_anywhere_unless_asked_for(tmp_path: Pat
     for text in (without.page.decode(), without.sheet.decode(), captions(page), page.text):
         assert [word for word in secret if word.lower() in text.lower()] == []
         assert not re.search(r"\{(name|place|clinic|phrase)", text)
-    texts = [text for _, _, text in strict_vtt(captions(page))]
+    texts = [cue.text for cue in read_webvtt(captions(page).encode())]
     assert texts[0] == "Welcome."
     assert "This comes from … with warm wishes, to you." in texts
     assert "Thank you, for giving yourself this time." in texts
-    assert texts.count(words_in("en")["own_phrase"]) == 2
+    assert texts.count(own_phrase("en")) == 2
     assert without.sheet.decode().count('<li class="own">') == 1
 
     named = made.handout(with_name=True)

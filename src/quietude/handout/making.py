@@ -1,7 +1,8 @@
 """A session's hand-out: the page to listen to and the sheet to print. Contents only; nothing is written.
 
-In the order in which they are used: clinic.py (who hands it out), cues.py (sentences and times), told.py
-(what may be told), words.py (our own words), page.py and sheet.py, with templates.py and fragments.py.
+In the order in which they are used: clinic.py (who hands it out), told.py (what may be told), words.py (our
+own words), page.py and sheet.py, with templates.py and fragments.py. Sentences with their times come from
+`quietude.export.captions`.
 """
 
 from __future__ import annotations

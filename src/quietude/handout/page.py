@@ -7,9 +7,11 @@ from collections.abc import Container, Iterable, Iterator
 from string import Template
 from typing import Final
 
+from quietude.export.captions.cue import Cue
+from quietude.export.captions.transcript import PARAGRAPH
+from quietude.export.captions.webvtt import to_vtt
 from quietude.handout.clinic import Clinic, in_language
 from quietude.handout.colour import readable
-from quietude.handout.cues import Cue, to_vtt
 from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
 from quietude.handout.templates import attribute, csp_hash, filled
 from quietude.handout.told import Told
@@ -24,9 +26,6 @@ _LIGHT: Final = ("#fbfaf7", "#ffffff", "#eef2ec")
 _DARK: Final = ("#141918", "#1c2322", "#24302d")
 """The grounds that the accent is read on (see page.css)."""
 _ACCENT_DARK: Final = "#8cc9b8"
-_PARAGRAPH_S: Final = 3.0
-"""Sentences with less silence between them stand in one paragraph: it is the longest rest of a sentence
-(see the score's rests)."""
 
 
 def make_page(metadata: Metadata, session: Session, told: Told, mp3: bytes, clinic: Clinic | None) -> bytes:
@@ -120,7 +119,7 @@ def _paragraphs(found: Iterable[Cue], phrases: Container[str]) -> Iterator[list[
     together: list[Cue] = []
     for cue in found:
         if together and (
-            cue.start_s - together[-1].end_s > _PARAGRAPH_S
+            cue.start - together[-1].end > PARAGRAPH
             or (cue.text in phrases) != (together[-1].text in phrases)
         ):
             yield together

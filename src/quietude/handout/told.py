@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from quietude.handout.cues import Cue, cues, joined
-from quietude.handout.words import words_in
+from quietude.export.captions.cue import Cue, cues
+from quietude.export.captions.printable import Printable, is_typed
 from quietude.score.builder import build_score
 from quietude.score.listener import Listener, cleaned, settle_choices
 from quietude.score.score import BreathCue, Mark, Rest, RestKind, Rounds, Score, Utterance
-from quietude.script.nodes import FieldRef, Node, Only, Phrase, Prose, Repeat, Script, Text
+from quietude.script.nodes import Script
 from quietude.script.text import word_count
 from quietude.session import Session
 
 NAME: Final = "name"
 """The field that holds what a listener is called."""
-_GAP: Final = "…"
-_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z](?:[\w-]*\w)?)\}")
-_TYPED: Final = re.compile(r"\{phrase \d+\}")
 _FEWEST_WORDS: Final = 5
 """A sentence with fewer ("Welcome.") does not say what a step is."""
 _STEP_SENTENCES: Final = 2
@@ -67,22 +63,17 @@ def tell(script: Script, listener: Listener, session: Session, *, with_name: boo
     Raises:
         ListenerError, ScriptError: as `build_score`; not for a listener whose session was made.
     """
-    teller = _Teller(script, listener, with_name=with_name)
+    printable = Printable(script, listener, with_values=with_name)
+    teller = _Teller(printable)
     score = build_score(script, listener)
     phrases = teller.phrases(score)
-    typed = [pair for pair in phrases if _TYPED.search(pair[0])] if not with_name else []
-    name = cleaned(listener.values.get(NAME, "")) if with_name else ""
-    own = words_in(session.language)["own_phrase"]
     return Told(
-        name=name,
-        cues=tuple(
-            replace(cue, text=teller.clean(cue.text if with_name else _TYPED.sub(own, cue.text)))
-            for cue in cues(session.timeline, with_values=with_name)
-        ),
+        name=cleaned(listener.values.get(NAME, "")) if with_name else "",
+        cues=cues(session.timeline, printable),
         steps=tuple(teller.steps(score, session)),
-        phrases=tuple(pair for pair in phrases if pair not in typed),
-        phrase_sentences=frozenset({*teller.phrase_sentences, own}),
-        own_phrases=len(typed),
+        phrases=tuple(phrases),
+        phrase_sentences=frozenset(teller.phrase_sentences),
+        own_phrases=len(teller.untold),
         chosen=tuple(_chosen(script, listener)),
     )
 
@@ -90,43 +81,15 @@ def tell(script: Script, listener: Listener, session: Session, *, with_name: boo
 class _Teller:
     """Turns what is said into what may be told."""
 
-    def __init__(self, script: Script, listener: Listener, *, with_name: bool) -> None:
-        self._with_values = with_name
+    def __init__(self, printable: Printable) -> None:
+        self._printable = printable
         self.phrase_sentences: set[str] = set()
-        self._defaults = {
-            name: ask.default
-            for name, ask in script.metadata.ask.items()
-            if ask.default and not cleaned(listener.values.get(name, ""))
-        }
-        own = (phrase for chosen in listener.phrases for phrase in chosen.phrases)
-        texts = (
-            text for nodes in (*(section.body for section in script.sections), own) for text in _texts(nodes)
-        )
-        refs = {part for text in texts for part in text if isinstance(part, FieldRef)}
-        self._marked = sorted(
-            {f"{ref.before}{{{ref.name}}}{ref.after}" for ref in refs if ref.before or ref.after},
-            key=lambda marked: (-len(marked), marked),
-        )
-
-    def clean(self, shown: str) -> str:
-        """A sentence as it may be told: no placeholder of a field is left in it."""
-        if self._with_values or not _PLACEHOLDER.search(shown):
-            return shown
-        text = _PLACEHOLDER.sub(lambda match: self._defaults.get(match[1], match[0]), shown)
-        for marked in self._marked:
-            text = text.replace(marked, "")
-        text = re.sub(r"…[.…]", _GAP, _PLACEHOLDER.sub(_GAP, text)).strip()
-        return text[:1].upper() + text[1:]
+        self.untold: set[str] = set()
+        """The typed phrases that may not be told, each by what is shown in its place."""
 
     def sentences(self, parts: Iterable[object]) -> Iterator[str]:
         """The sentences of a part of the score; what is no speech ends them."""
-        run: list[Utterance] = []
-        for part in (*parts, None):
-            if isinstance(part, Utterance):
-                run.append(part)
-            elif run and not (isinstance(part, Rest) and part.kind is RestKind.BREATH):
-                yield self.clean(joined(run, with_values=self._with_values))
-                run = []
+        return map(self._printable.sentence, _runs(parts))
 
     def steps(self, score: Score, session: Session) -> Iterator[Step]:
         """One for each chapter of the session."""
@@ -151,7 +114,7 @@ class _Teller:
     def _gist(self, group: Iterable[object]) -> list[str]:
         told: list[str] = []
         for sentence in self.sentences(group):
-            if word_count(sentence) < _FEWEST_WORDS or _TYPED.search(sentence):
+            if word_count(sentence) < _FEWEST_WORDS:
                 continue
             if told and len(" ".join((*told, sentence))) > _STEP_LETTERS:
                 break
@@ -161,12 +124,19 @@ class _Teller:
         return told
 
     def phrases(self, score: Score) -> list[tuple[str, str]]:
-        """The repeated phrases, each once; their sentences come to be in ``phrase_sentences``."""
+        """The repeated phrases that may be told, each once.
+
+        The sentences of all come to be in ``phrase_sentences``, and those that may not be told are counted.
+        """
         found: dict[tuple[str, str], None] = {}
         for rounds in (item for item in score.items if isinstance(item, Rounds)):
             for forms in rounds.phrases:
                 first, last = self._phrase(forms.first), self._phrase(forms.last)
-                found[(first, "" if last == first else last)] = None
+                typed = {part.shown for part in forms.first if isinstance(part, Utterance) and is_typed(part)}
+                if typed and not self._printable.with_values:
+                    self.untold |= typed
+                else:
+                    found[(first, "" if last == first else last)] = None
         return list(found)
 
     def _phrase(self, parts: tuple[Utterance | Rest, ...]) -> str:
@@ -184,16 +154,11 @@ def _chosen(script: Script, listener: Listener) -> Iterator[str]:
         yield script.metadata.choices[name].options[option] or option
 
 
-def _texts(nodes: Iterable[Node]) -> Iterator[Text]:
-    for node in nodes:
-        match node:
-            case Prose():
-                yield node.text
-            case Phrase():
-                yield from node.forms
-            case Only():
-                yield from _texts(node.body)
-            case Repeat():
-                yield from _texts(node.phrases)
-            case _:
-                pass
+def _runs(parts: Iterable[object]) -> Iterator[list[Utterance]]:
+    run: list[Utterance] = []
+    for part in (*parts, None):
+        if isinstance(part, Utterance):
+            run.append(part)
+        elif run and not (isinstance(part, Rest) and part.kind is RestKind.BREATH):
+            yield run
+            run = []

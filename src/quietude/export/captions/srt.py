@@ -1,0 +1,26 @@
+"""Cues as SubRip (SRT), which every video player and editor reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quietude.export.captions.cue import Cue, CueKind
+from quietude.export.captions.stamps import clock, in_turn
+
+_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
+r"""The format has no escapes: players take <i>, {\an8} and \N for orders wherever they stand."""
+
+
+def to_srt(found: Iterable[Cue]) -> str:
+    r"""The cues as an SRT file: times to the millisecond, lines ended by ``\r\n``.
+
+    The format was never written down; SubRip itself ended lines so, some televisions want it, and nothing
+    refuses it. Characters that a player could take for markup become others that look alike.
+    """
+    blocks = []
+    for number, (start, end, cue) in enumerate(in_turn(found), start=1):
+        lines = (" ".join(line.split()) for line in cue.text.translate(_LOOKALIKES).splitlines())
+        text = "\r\n".join(line for line in lines if line)
+        shown = f"[{text}]" if cue.kind is CueKind.SOUND else text
+        blocks.append(f"{number}\r\n{clock(start, ',')} --> {clock(end, ',')}\r\n{shown}\r\n")
+    return "\r\n".join(blocks)
