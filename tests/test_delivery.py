@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quietude import delivery
 from quietude.audio import Block
 from quietude.delivery import Delivered, deliver, tags_for
+from quietude.export.formats import Form
+from quietude.gains import Gains
 from quietude.kept_sound import KeptSound
 from quietude.mix import master as master_module
 from quietude.mix.foresee import Foresight
@@ -130,7 +131,7 @@ def delivered(
         kept=kept,
         foresight=one.foresight if foresight else None,
         tags=tags_for(Metadata(title="Rest")),
-        bitrate_kbps=64,
+        form=Form(kbps=64),
         loudness_lufs=target,
         progress=silent,
     )
@@ -180,8 +181,8 @@ def test_a_gain_that_was_foreseen_wrongly_is_measured_and_the_file_made_again(
     assert len(files) == 1
 
 
-def gains_of(one: Session, kept: KeptSound, target: float = -16.0) -> delivery._Gains:
-    return delivery._Gains(
+def gains_of(one: Session, kept: KeptSound, target: float = -16.0) -> Gains:
+    return Gains(
         mix=one.mix,
         timeline=one.timeline,
         recipe=one.recipe,
@@ -308,7 +309,7 @@ def test_whoever_waits_is_told_of_the_second_time_too(
         kept=kept,
         foresight=one.foresight,
         tags=tags_for(Metadata(title="Rest")),
-        bitrate_kbps=64,
+        form=Form(kbps=64),
         loudness_lufs=-16.0,
         progress=lambda stage, _: heard.append(stage),
     )

@@ -15,6 +15,7 @@ from quietude.audio import Block
 from quietude.decoding import decode_blocks
 from quietude.encoding import Heard, Segments, public_pages
 from quietude.export import decoded, segments
+from quietude.export.formats import Form
 from quietude.export.frames import Encoding, frames_for
 from quietude.export.segments import EncodedSegment, Segment, encode_segment, pcm, segments_of
 from quietude.ffmpeg import Children
@@ -215,7 +216,7 @@ def test_an_overshoot_is_relieved_in_its_segments_alone(
         path,
         timeline=silence(50),
         tags=delivery.tags_for(Metadata(title="Clicks")),
-        bitrate_kbps=64,
+        form=Form(kbps=64),
         loudness_lufs=-14.0,
         progress=silent,
     )

@@ -98,7 +98,7 @@ def test_a_session_has_its_length_loudness_and_peak(made: Session) -> None:
 
 @pytest.mark.parametrize("target", [-18.0, -19.0, -23.0])
 def test_the_loudness_asked_for_is_met_in_the_decoded_file(small: Path, target: float) -> None:
-    session = render_small(small, loudness_lufs=target)
+    session = render_small(small, loudness=target)
     assert heard(session.path).loudness_lufs == pytest.approx(target, abs=0.3)
 
 

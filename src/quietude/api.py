@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted
+from quietude.job import DEFAULT_LOUDNESS_LUFS, Job, Wanted
 from quietude.pipeline import render as render_job
+from quietude.presets import parse_loudness
 from quietude.progress import Progress, silent
 from quietude.score.listener import Listener, parse_phrasing
 from quietude.score.own_phrases import choose_phrases
@@ -28,8 +29,10 @@ def render(
     voice: str | Sequence[str] | None = None,
     bed: str | Sequence[str] | None = None,
     recordings: str | Path | None = None,
-    bitrate_kbps: int = DEFAULT_BITRATE_KBPS,
-    loudness_lufs: float = DEFAULT_LOUDNESS_LUFS,
+    format: str | None = None,  # noqa: A002  # as on the command line
+    bitrate_kbps: int | None = None,
+    mono: bool = False,
+    loudness: str | float = DEFAULT_LOUDNESS_LUFS,
     keep_clips: bool = True,
     stems: bool = False,
     voice_only: bool = False,
@@ -37,11 +40,11 @@ def render(
     plot: str | Path | None = None,
     progress: Progress = silent,
 ) -> Session:
-    r"""Turn a script into an MP3.
+    r"""Turn a script into an MP3, or another sound file.
 
     Args:
         script: the name of a script that came with quietude, or a path.
-        output: the file to write, ending in ``.mp3``; None: ``output/<script>.mp3``.
+        output: the file to write, ending as its format does; None: ``output/<script>.mp3``.
         length: seconds, or a time such as ``"12m"``; None: the script's own.
         name: what the voice calls the listener; short for ``values={"name": ...}``.
         values: what the script asks for, by field. Spoken, never parsed; in no tag, log or file name.
@@ -55,8 +58,10 @@ def render(
         bed: what sounds underneath, as ``--bed`` takes it; several sound together; ``"none"`` for nothing.
         recordings: a folder of a person's recorded lines, which are heard in place of the voice
             (``quietude record-sheet`` prints their names); None: the script's own, if it names one.
-        bitrate_kbps: of the MP3.
-        loudness_lufs: integrated loudness to reach.
+        format: one of `quietude.export.formats.FORMATS`; None: what the file's ending says.
+        bitrate_kbps: None: the format's own.
+        mono: whether there is one channel.
+        loudness: integrated loudness to reach in LUFS, or a preset's name (`quietude.presets.PRESETS`).
         keep_clips: whether spoken clips are kept for the next render.
         stems: whether voice, bed and pacers are written beside it, as WAV files that add up to it.
         voice_only: whether a twin is written beside it in which only the voice sounds.
@@ -91,6 +96,7 @@ def render(
         target_s=parse_time(length) if isinstance(length, str) else length,
     )
     beds = None if bed is None else (bed,) if isinstance(bed, str) else tuple(bed)
+    level = parse_loudness(str(loudness))
     job = Job(
         script=str(script),
         listener=listener,
@@ -98,8 +104,11 @@ def render(
         beds=beds,
         recordings=None if recordings is None else Path(recordings),
         output=None if output is None else Path(output),
+        format=format,
         bitrate_kbps=bitrate_kbps,
-        loudness_lufs=loudness_lufs,
+        mono=mono,
+        loudness_lufs=level.loudness_lufs,
+        further_back_db=level.further_back_db,
         keep_clips=keep_clips,
         wanted=Wanted(
             stems=stems,

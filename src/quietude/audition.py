@@ -12,9 +12,10 @@ from typing import Final
 
 from quietude.delivery import deliver, tags_for
 from quietude.errors import InputError, QuietudeError
+from quietude.export.formats import choose_form
 from quietude.files import ensure_folder, whole_file
 from quietude.findings import Span
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
+from quietude.job import DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
 from quietude.mix.mix import mix_session
 from quietude.narration.cache import ClipCache
 from quietude.narration.narrator import narrate
@@ -194,7 +195,7 @@ def _spoken(
             path,
             timeline=timeline,
             tags=tags_for(Metadata(title="Name audition", language=language)),
-            bitrate_kbps=DEFAULT_BITRATE_KBPS,
+            form=choose_form(None, path),
             loudness_lufs=DEFAULT_LOUDNESS_LUFS,
             progress=progress,
         )

@@ -1,4 +1,4 @@
-"""What can be written beside a session's MP3: its stems, a twin with the voice alone, a report, a picture."""
+"""What can be written beside a session's file: stems, a twin with the voice alone, a report, a picture."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_wanted(wanted: Wanted, path: Path, *, make_folder: bool) -> None:
 
 
 def beside(path: Path, what: str) -> Path:
-    """The name of a file beside the MP3.
+    """The name of a file beside the session's.
 
     >>> beside(Path("out/evening.mp3"), "voice.wav").name
     'evening.voice.wav'
@@ -62,7 +62,7 @@ def write_beside(
     if wanted.stems:
         written += _write_stems(mix, mastered, session.path, progress)
     if wanted.voice_only:
-        written.append(beside(session.path, "voice-only.mp3"))
+        written.append(beside(session.path, f"voice-only{session.path.suffix}"))
         voice_to(written[-1])
     if wanted.plot is not None:
         written += draw_session(session, wanted.plot)

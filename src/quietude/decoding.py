@@ -67,9 +67,7 @@ def decode_blocks(path: Path, block_frames: int, *, mono: bool = False) -> Itera
         yield np.repeat(block, CHANNELS, axis=1) if mono else block
 
 
-def _decode(
-    path: Path, sample_format: str, piece_bytes: int, channels: int = CHANNELS
-) -> Iterator[bytes]:
+def _decode(path: Path, sample_format: str, piece_bytes: int, channels: int = CHANNELS) -> Iterator[bytes]:
     """The first audio stream of a file as raw sound at 48 kHz, in pieces of that many bytes."""
     try:
         with path.open("rb"):

@@ -48,6 +48,23 @@ def whole_file(path: Path, *, durable: bool = True) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def scratch_file(folder: Path) -> Iterator[Path]:
+    """A file in a folder for as long as it is worked on; it is gone afterwards.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    try:
+        path = _new_file(folder)
+    except OSError as error:
+        raise FileError(f"cannot write in {folder}: {reason(error)}", path=folder, cause=error) from error
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def _refuse_folder(path: Path) -> None:
     # Asks the system, so that a name that cannot be (too long, under a file) is found before the work and
     # not after it.

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from quietude.errors import FileError
+from quietude.export.formats import Form, choose_form, format_of
 from quietude.score.listener import Listener
 
-DEFAULT_BITRATE_KBPS: Final = 160
-"""At this rate segments without a reservoir are as good as the usual 128 kbit/s with one (docs/mp3.md)."""
+DEFAULT_BITRATE_KBPS: Final = Form().needed_kbps
+"""Of an MP3."""
 DEFAULT_LOUDNESS_LUFS: Final = -16.0
 """Stereo speech on podcast platforms (AES TD1008)."""
 OUTPUT_FOLDER: Final = Path("output")
@@ -20,12 +21,12 @@ OUTPUT_FOLDER: Final = Path("output")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a render writes beside the MP3, under its name."""
+    """What a render writes beside the file, under its name."""
 
     stems: bool = False
     """``NAME.voice.wav``, ``NAME.bed.wav`` and ``NAME.pacer.wav``, which add up to the master."""
     voice_only: bool = False
-    """``NAME.voice-only.mp3``: the same timing, and only the voice sounds."""
+    """``NAME.voice-only`` in the same format: the same timing, and only the voice sounds."""
     report: bool = False
     """``NAME.report.json``: what was measured, on the stems and on the file."""
     plot: Path | None = None
@@ -59,13 +60,22 @@ class Job:
     """A folder of a person's recorded lines, named as `quietude.score.lines` names them; None: the folder
     that the script names, if it names one."""
     output: Path | None = None
-    """The file to write; None: ``output/<script>.mp3``."""
-    bitrate_kbps: int = DEFAULT_BITRATE_KBPS
+    """The file to write; None: ``output/<script>`` with the format's ending."""
+    format: str | None = None
+    """One of `quietude.export.formats.FORMATS`; None: what the file's ending says, MP3 without one."""
+    bitrate_kbps: int | None = None
+    """None: the format's own."""
+    mono: bool = False
+    """One channel: the mean of both."""
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
+    """Integrated. One channel is as loud as this when it plays from both sides; a meter that counts one
+    channel alone shows 3 LU less."""
+    further_back_db: float = 0.0
+    """How much further than usual beds and strokes step back for the voice, in decibels."""
     keep_clips: bool = True
     """False: no clip is looked for or kept in the lasting cache."""
     wanted: Wanted = field(default_factory=Wanted)
-    """What is written beside the MP3."""
+    """What is written beside the file."""
     series: Series | None = None
     """None: the file stands alone, and its album is what the script says."""
     name_in_tags: bool = False
@@ -73,21 +83,33 @@ class Job:
 
     def output_path(self) -> Path:
         """Where the file will be. Never named after a listener."""
-        return self.output or OUTPUT_FOLDER / f"{Path(self.script).stem}.mp3"
+        return self.output or OUTPUT_FOLDER / f"{Path(self.script).stem}{self.form().format.ending}"
+
+    def form(self) -> Form:
+        """How the file is written.
+
+        Raises:
+            InputError: there is no such format, or it has no such bit rate.
+            FileError: the file's ending is that of no format, or of another one than is asked for.
+        """
+        return choose_form(self.format, self.output, kbps=self.bitrate_kbps, mono=self.mono)
 
 
-def check_output(path: Path, *, make_folder: bool, ending: str = ".mp3", option: str = "-o") -> None:
+def check_output(path: Path, *, make_folder: bool, ending: str | None = None, option: str = "-o") -> None:
     """See that a file can be written there, before anything dear is done.
 
-    ``make_folder``: its folder will be made where it is missing. ``option`` is what chooses the place.
+    ``make_folder``: its folder will be made where it is missing. ``ending``: what it must end in; None: in
+    that of any format. ``option`` is what chooses the place.
 
     Raises:
         FileError: it is a folder, its folder is missing or cannot be written, or it has another ending.
     """
     if path.is_dir():
-        example = path / f"session{ending}"
+        example = path / f"session{ending or '.mp3'}"
         raise FileError(f"{path} is a folder; give the name of a file, such as {example}", path=path)
-    if path.suffix.lower() != ending:
+    if ending is None:
+        format_of(path)
+    elif path.suffix.lower() != ending:
         raise FileError(f"{path} does not end in {ending}, which is the format that is written", path=path)
     parent = path.parent
     if make_folder and not parent.exists():

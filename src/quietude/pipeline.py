@@ -1,6 +1,6 @@
 """The way of a session from a script to a file: seven stages, in order.
 
-text -> Script -> Score -> clips -> Timeline -> mix -> master -> MP3
+text -> Script -> Score -> clips -> Timeline -> mix -> master -> file
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import partial
 from quietude.beside import check_wanted, write_beside
 from quietude.casting import choose_cast, choose_lexicon, licence_notes
 from quietude.delivery import deliver, tags_for
-from quietude.export.frames import Encoding
 from quietude.job import Job, check_output
 from quietude.kept_sound import KeptSound
 from quietude.mix.foresee import Foresight
@@ -75,14 +74,14 @@ def render(
     """
     output = job.output_path()
     check_output(output, make_folder=job.output is None)
+    form = job.form()
     check_wanted(job.wanted, output, make_folder=job.output is None)
-    Encoding(bitrate_kbps=job.bitrate_kbps)  # refuses a wrong bit rate before anything is spoken
     with plan(job, progress=progress) as planned, KeptSound(lasting=job.keep_clips) as kept:
         if not keep_voices:
             release_engines()
         metadata, timeline = planned.script.metadata, planned.timeline
         utterances = planned.score.utterances()
-        mix, recipe = mix_of(planned, kept)
+        mix, recipe = mix_of(planned, kept, further_back_db=job.further_back_db, mono=form.mono)
         deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
             deliver,
             timeline=timeline,
@@ -91,7 +90,7 @@ def render(
                 timeline=timeline, clips=planned.clips, depth_db=max(mix.bed_depths_db, default=0.0)
             ),
             tags=tags_for(metadata, job.series, name=_name(job)),
-            bitrate_kbps=job.bitrate_kbps,
+            form=form,
             loudness_lufs=job.loudness_lufs,
             cores=cores,
             progress=progress,
@@ -148,10 +147,13 @@ def plan(job: Job, *, progress: Progress = silent) -> Iterator[Plan]:
         )
 
 
-def mix_of(planned: Plan, kept: KeptSound) -> tuple[Mix, Recipe]:
+def mix_of(
+    planned: Plan, kept: KeptSound, *, further_back_db: float = 0.0, mono: bool = False
+) -> tuple[Mix, Recipe]:
     """Stage 5 and the sum: the voice, the beds and the pacers of a planned session; and what it follows from.
 
     Nothing is made here. Only how far the beds step back is measured, where ``kept`` does not know it.
+    ``further_back_db`` and ``mono`` as `mix_session` takes them.
     """
     title, folder, timeline = planned.script.metadata.title, planned.beds.folder, planned.timeline
     sounds = sounds_of(timeline, title=title, folder=folder)
@@ -164,10 +166,13 @@ def mix_of(planned: Plan, kept: KeptSound) -> tuple[Mix, Recipe]:
             pacers=pacer_sources(timeline, title=title),
             strokes=stroke_sources(timeline, title=title),
             depths_db=depths_db,
+            further_back_db=further_back_db,
+            mono=mono,
         )
 
     voice = [timeline.clips[at].utterance for at in measured_clips(timeline.clips)]
-    told = ("depths-1", sounds, timeline.beds, [planned.clips.identity(each) for each in voice], program())
+    spoken = [planned.clips.identity(each) for each in voice]
+    told = ("depths-2", sounds, timeline.beds, spoken, further_back_db, program())
     key = hashlib.sha256(repr(told).encode()).hexdigest()
     private = any(each.private for each in voice)
     known = kept.get_facts(key, private=private)
@@ -175,7 +180,8 @@ def mix_of(planned: Plan, kept: KeptSound) -> tuple[Mix, Recipe]:
         known = {"depths_db": mixed(None).bed_depths_db}
         kept.put_facts(key, known, private=private)
     mix = mixed(known["depths_db"])
-    return mix, Recipe(timeline, planned.clips.identity, sounds=repr((sounds, mix.bed_depths_db)))
+    made_of = (sounds, mix.bed_depths_db, further_back_db, mono)
+    return mix, Recipe(timeline, planned.clips.identity, sounds=repr(made_of))
 
 
 def _name(job: Job) -> str:

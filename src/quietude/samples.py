@@ -10,8 +10,9 @@ from quietude.audio import SAMPLE_RATE_HZ, Samples
 from quietude.beds.spec import parse_bed
 from quietude.delivery import Delivered, deliver, tags_for
 from quietude.errors import BedError, LengthError, VoiceError
+from quietude.export.formats import choose_form
 from quietude.findings import Span
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
+from quietude.job import DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, check_output
 from quietude.mix.mix import Mix, mix_session
 from quietude.narration.cache import ClipCache
 from quietude.narration.narrator import narrate
@@ -193,7 +194,7 @@ def _deliver(mix: Mix, timeline: Timeline, path: Path, metadata: Metadata, progr
         path,
         timeline=timeline,
         tags=tags_for(metadata),
-        bitrate_kbps=DEFAULT_BITRATE_KBPS,
+        form=choose_form(None, path),
         loudness_lufs=DEFAULT_LOUDNESS_LUFS,
         progress=progress,
     )

@@ -21,7 +21,7 @@ class Session:
     """A finished session. Holds nothing of the listener but their choices."""
 
     path: Path
-    """The MP3."""
+    """The file."""
     title: str
     language: str
     voice: str
@@ -32,7 +32,7 @@ class Session:
     loudness_lufs: float
     """Integrated loudness of the master (BS.1770); -inf for silence."""
     true_peak_dbtp: float
-    """Of the decoded MP3."""
+    """Of the decoded file."""
     speech_rate_wpm: float | None
     """Words a minute inside sentences, measured on the clips; None without speech."""
     bytes: int
@@ -55,7 +55,7 @@ class Session:
         return self.timeline.chapters
 
     def to_audiosegment(self) -> AudioSegment:
-        """The finished MP3 as a pydub AudioSegment: 48 kHz, stereo, 16 bit, held in memory.
+        """The finished file as a pydub AudioSegment: 48 kHz, stereo, 16 bit, held in memory.
 
         Raises:
             FileError: the file is not there any more.

@@ -185,3 +185,12 @@ def samples_to_seconds(samples: int, sample_rate_hz: int) -> float:
     0.5
     """
     return samples / sample_rate_hz
+
+
+def samples_to_milliseconds(samples: int, sample_rate_hz: int) -> int:
+    """Samples to the nearest millisecond (halves go up).
+
+    >>> samples_to_milliseconds(24, 48_000), samples_to_milliseconds(48_000, 48_000)
+    (1, 1000)
+    """
+    return (samples * 1000 + sample_rate_hz // 2) // sample_rate_hz

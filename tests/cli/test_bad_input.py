@@ -98,7 +98,7 @@ def test_a_binary_file(content: bytes, workplace: Path, capsys: pytest.CaptureFi
         (["--loudness", "5"], 2, "-10"),
         (["--nonsense"], 2, "--nonsense"),
         (["-o", "."], 10, "is a folder"),
-        (["-o", "out.wav"], 10, ".mp3"),
+        (["-o", "out.txt"], 10, ".mp3"),
         (["-o", "nowhere/out.mp3"], 10, "there is no folder nowhere"),
         (["--plot", "look.jpg"], 10, ".png"),
         (["--plot", "nowhere/look.png"], 10, "choose another place with --plot"),

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from quietude.audio import Block
 from quietude.errors import EncodeError
-from quietude.export.frames import BITRATES_KBPS, Encoding
+from quietude.export.formats import MP3_KBPS
+from quietude.export.frames import Encoding
 from quietude.export.info import Info, crc16, crc16_of_frames, info_frame, read_info
 from quietude.ffmpeg import file_name, run
 
 
 @given(
     st.integers(1, 8 * 3600 * 48_000),
-    st.sampled_from(BITRATES_KBPS),
+    st.sampled_from(MP3_KBPS),
     st.booleans(),
     st.integers(0, 0xFFFF),
 )

@@ -19,7 +19,8 @@ from quietude.audio import Block
 from quietude.decoding import decode_blocks
 from quietude.errors import EncodeError, FileError, InputError
 from quietude.export.check import check_mp3, decoded_duration_s
-from quietude.export.frames import BITRATES_KBPS, Encoding
+from quietude.export.formats import MP3_KBPS
+from quietude.export.frames import Encoding
 from quietude.export.id3 import tag_size
 from quietude.export.mp3 import Mp3Figures, write_mp3
 from quietude.export.tags import ChapterMark, Tags
@@ -277,7 +278,7 @@ def test_an_interrupt_kills_the_encoders_and_leaves_nothing(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("bitrate_kbps", BITRATES_KBPS)
+@pytest.mark.parametrize("bitrate_kbps", MP3_KBPS)
 @pytest.mark.parametrize("mono", [False, True])
 def test_it_is_as_loud_as_it_was_mastered(tmp_path: Path, bitrate_kbps: int, mono: bool) -> None:
     """LAME turns the sound down by up to 0.45 dB; a tone comes out at its level within 0.02 dB."""

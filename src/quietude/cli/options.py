@@ -96,6 +96,14 @@ RecordingsOption = Annotated[
         help="A person's recorded lines, heard in place of the voice (see: quietude record-sheet).",
     ),
 ]
+LoudnessOption = Annotated[
+    str,
+    typer.Option(
+        "--loudness",
+        help="podcast (-16 LUFS), app-store (-18), ebu-r128 (-23), hearing (-16, and the bed further back), "
+        "or LUFS such as -19.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

@@ -1,4 +1,4 @@
-"""``quietude render``: a script to an MP3."""
+"""``quietude render``: a script to a sound file."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from quietude.cli.options import (
     ChooseOption,
     JsonOption,
     LengthOption,
+    LoudnessOption,
     NameOption,
     PhraseOption,
     PhrasesOption,
@@ -28,7 +29,7 @@ from quietude.cli.options import (
 )
 from quietude.cli.plan_view import plan_facts, show_plan
 from quietude.errors import FileError, QuietudeError
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, Job, Wanted, check_output
+from quietude.job import Job, Wanted, check_output
 from quietude.units import format_clock
 
 if TYPE_CHECKING:
@@ -50,17 +51,26 @@ def render(
     bed: BedOption = None,
     recordings: RecordingsOption = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write; output/SCRIPT.mp3 if left out.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file to write; output/SCRIPT.mp3 if left out.",
+        ),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="mp3, mp3-vbr, m4a, m4b, opus, flac or wav; the ending of -o says it too.",
+        ),
     ] = None,
     bitrate: Annotated[
-        int, typer.Option("--bitrate", help="Kilobits a second of the MP3.")
-    ] = DEFAULT_BITRATE_KBPS,
-    loudness: Annotated[
-        float,
-        typer.Option(
-            "--loudness", help="Integrated loudness, LUFS: -16, -18, -19 or -23.", min=-40.0, max=-10.0
-        ),
-    ] = DEFAULT_LOUDNESS_LUFS,
+        int | None, typer.Option("--bitrate", help="Kilobits a second; each format has its own if left out.")
+    ] = None,
+    mono: Annotated[bool, typer.Option("--mono", help="One channel.")] = False,
+    loudness: LoudnessOption = "podcast",
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Keep spoken clips for the next render.")
     ] = True,
@@ -86,7 +96,7 @@ def render(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Turn a script into a finished MP3.
+    """Turn a script into a finished MP3, or another sound file.
 
     [bold]Examples[/bold]
 
@@ -98,8 +108,11 @@ def render(
 
       quietude render self-compassion --choose no-touch --bed "ocean:-3dB" -o evening.mp3
 
+      quietude render self-compassion -o evening.m4b --loudness hearing
+
       quietude render my-script.md --voice espeak-de --bed none --dry-run
     """
+    from quietude.presets import parse_loudness
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
 
@@ -115,6 +128,7 @@ def render(
         phrase=phrase,
         ask=ask,
     )
+    level = parse_loudness(loudness)
     job = Job(
         script=script,
         listener=listener,
@@ -122,8 +136,11 @@ def render(
         beds=tuple(bed) if bed is not None else None,
         recordings=recordings,
         output=output,
+        format=format_,
         bitrate_kbps=bitrate,
-        loudness_lufs=loudness,
+        mono=mono,
+        loudness_lufs=level.loudness_lufs,
+        further_back_db=level.further_back_db,
         keep_clips=cache,
         wanted=Wanted(stems=stems, voice_only=voice_only, report=report, plot=plot),
     )

@@ -35,7 +35,11 @@ class Verb:
 
 
 VERBS: Final = (
-    Verb(name="render", home="render:render", summary="Turn a script into a finished MP3."),
+    Verb(
+        name="render",
+        home="render:render",
+        summary="Turn a script into a finished MP3, or another sound file.",
+    ),
     Verb(
         name="batch",
         home="batch:batch",

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
+from quietude.decoding import decode_blocks
 from quietude.errors import EncodeError, FileError
 from quietude.export.frames import Encoding, check_frames, frames_for
 from quietude.export.id3 import tag_size
 from quietude.export.info import Info, crc16_of_frames, read_info
-from quietude.decoding import decode_blocks
 from quietude.files import reason
 
 _FRAMES_AT_A_TIME: Final = 5_000

@@ -43,7 +43,7 @@ def decode_frames(frames: bytes, encoding: Encoding, children: Children) -> Bloc
             "-i",
             "pipe:0",
             "-ac",
-            str(CHANNELS),
+            str(encoding.channels),
             "-ar",
             str(SAMPLE_RATE_HZ),
             "-f",
@@ -52,7 +52,9 @@ def decode_frames(frames: bytes, encoding: Encoding, children: Children) -> Bloc
         ],
         stdin=frames,
     )
-    sound = np.frombuffer(raw, dtype="<f4").reshape(-1, CHANNELS)
+    sound = np.frombuffer(raw, dtype="<f4").reshape(-1, encoding.channels)
+    if encoding.mono:  # which plays on both sides
+        sound = np.repeat(sound, CHANNELS, axis=1)
     wanted = len(frames) // encoding.frame_bytes * FRAME_SAMPLES
     if len(sound) != wanted:
         raise EncodeError(f"{wanted} samples of MP3 were decoded to {len(sound)}")

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from quietude.errors import EncodeError, InputError
+from quietude.export.formats import MP3_KBPS
 
 FRAME_SAMPLES: Final = 1152
 """Samples of each channel in a frame (two granules of 576)."""
@@ -22,10 +23,6 @@ ENCODER_DELAY: Final = 576
 
 DECODER_DELAY: Final = 529
 """Samples by which every Layer III decoder is late (528 for its filter bank and 1); LAME's DECDELAY."""
-
-BITRATES_KBPS: Final = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-"""The bit rates there are here. MPEG-1 Layer III also knows 32, 40, 48 and 56; at 48 kHz those spoil even
-speech, and an Info frame does not fit into theirs."""
 
 _LAME_GAINS: Final = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
 _LAME_GAIN_BELOW_192: Final = 0.95
@@ -43,17 +40,17 @@ class Encoding:
     """How a session is encoded: constant bit rate, joint stereo or mono, 48 kHz."""
 
     bitrate_kbps: int
-    """One of `BITRATES_KBPS`."""
+    """One of `MP3_KBPS`."""
     mono: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could not be encoded as it is asked for.
 
         Raises:
-            InputError: the bit rate is not one of `BITRATES_KBPS`.
+            InputError: the bit rate is not one of `MP3_KBPS`.
         """
-        if self.bitrate_kbps not in BITRATES_KBPS:
-            allowed = ", ".join(str(rate) for rate in BITRATES_KBPS)
+        if self.bitrate_kbps not in MP3_KBPS:
+            allowed = ", ".join(str(rate) for rate in MP3_KBPS)
             raise InputError(
                 f"{self.bitrate_kbps} kbit/s is no bit rate of an MP3 here; choose from {allowed}"
             )

@@ -13,12 +13,15 @@ from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.languages import UNDETERMINED, iso_639_2
-from quietude.export.tags import ChapterMark, Tags
+from quietude.export.tags import ChapterMark, Picture, Tags, one_line
+from quietude.units import samples_to_milliseconds
 
+_LATIN: Final = b"\x00"
 _UTF16_WITH_BOM: Final = b"\x01"
 _BOM: Final = b"\xff\xfe"
 _NO_BYTE_OFFSET: Final = 0xFFFF_FFFF
 """Chapters are given by time; this says that their place in bytes is not."""
+_FRONT_COVER: Final = 3
 _TOP_LEVEL: Final = 0x02
 _ORDERED: Final = 0x01
 _CHILDREN_AT_MOST: Final = 255
@@ -35,7 +38,8 @@ def id3_tag(tags: Tags, chapters: Sequence[ChapterMark], duration: int) -> bytes
             or all of it is larger than a tag can be (256 MB).
     """
     _check(chapters, duration)
-    body = b"".join((*_texts(tags, duration), *_comment(tags), *_contents(chapters)))
+    parts = (*_texts(tags, duration), *_comment(tags), *_contents(chapters), *_cover(tags.cover))
+    body = b"".join(parts)
     if len(body) > _SIZE_AT_MOST:
         raise ValueError(f"tags of {len(body)} bytes are larger than an ID3 tag can be")
     return b"ID3\x03\x00\x00" + syncsafe(len(body)) + body
@@ -64,15 +68,6 @@ def tag_size(head: bytes) -> int:
     return 10 + size
 
 
-def milliseconds(samples: int) -> int:
-    """Samples at 48 kHz to the nearest millisecond (halves go up).
-
-    >>> milliseconds(24), milliseconds(48_000)
-    (1, 1000)
-    """
-    return (samples * 1000 + SAMPLE_RATE_HZ // 2) // SAMPLE_RATE_HZ
-
-
 def _check(chapters: Sequence[ChapterMark], duration: int) -> None:
     earliest = 0
     for chapter in chapters:
@@ -94,11 +89,11 @@ def _texts(tags: Tags, duration: int) -> Iterator[bytes]:
         "TYER": None if tags.year is None else f"{tags.year:04d}",
         "TRCK": tags.track,
         "TPOS": tags.disc,
-        "TLEN": str(milliseconds(duration)),
+        "TLEN": str(_ms(duration)),
         "TSSE": f"quietude {version('quietude')}",
     }
     for name, text in texts.items():
-        if text and (line := _one_line(text)):
+        if text and (line := one_line(text)):
             yield _text_frame(name, line)
 
 
@@ -107,6 +102,13 @@ def _comment(tags: Tags) -> Iterator[bytes]:
         no_description = _utf16("") + b"\0\0"
         language = iso_639_2(tags.language).encode("ascii")
         yield _frame("COMM", _UTF16_WITH_BOM + language + no_description + _utf16(text))
+
+
+def _cover(picture: Picture | None) -> Iterator[bytes]:
+    """The front cover. Its (empty) description is Latin: some players fail at a picture with a UTF-16 one."""
+    if picture is not None:
+        about = _LATIN + picture.mime.encode("ascii") + b"\0" + bytes((_FRONT_COVER,)) + b"\0"
+        yield _frame("APIC", about + picture.data)
 
 
 def _contents(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
@@ -124,10 +126,8 @@ def _contents(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
         for number, part in enumerate(parts):
             yield _toc(f"toc{number:03d}", 0, part)
     for name, chapter in zip(names, chapters, strict=True):
-        place = struct.pack(
-            ">4I", milliseconds(chapter.start), milliseconds(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET
-        )
-        yield _frame("CHAP", _identifier(name) + place + _text_frame("TIT2", _one_line(chapter.title)))
+        place = struct.pack(">4I", _ms(chapter.start), _ms(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET)
+        yield _frame("CHAP", _identifier(name) + place + _text_frame("TIT2", one_line(chapter.title)))
 
 
 def _toc(name: str, flags: int, children: Sequence[str]) -> bytes:
@@ -153,6 +153,5 @@ def _utf16(text: str) -> bytes:
     return _BOM + text.encode("utf-16-le", errors="replace")
 
 
-def _one_line(text: str) -> str:
-    """Text as a frame may hold it: no line breaks, and no NUL, which would end it."""
-    return " ".join(text.replace("\0", "").split())
+def _ms(samples: int) -> int:
+    return samples_to_milliseconds(samples, SAMPLE_RATE_HZ)

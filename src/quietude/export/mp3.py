@@ -62,7 +62,7 @@ def write_mp3(
     ``progress`` is called in this thread, with the part that is done, from above 0 to 1.
 
     Raises:
-        InputError: ``bitrate_kbps`` is none of `quietude.export.frames.BITRATES_KBPS`.
+        InputError: ``bitrate_kbps`` is none of `quietude.export.formats.MP3_KBPS`.
         FileError: ``path`` cannot be written: no such folder, no permission, a full disk.
         EncodeError: ffmpeg is missing or failed, or made what it should not.
         ValueError: ``duration`` is not at least 1, or the chapters do not lie in order inside it.

@@ -60,3 +60,15 @@ class Tags:
     cover: Picture | None = None
     lines: tuple[TimedLine, ...] = ()
     """What is said, as it may be printed, in order: players show it as lyrics."""
+
+
+def one_line(text: str) -> str:
+    r"""Text as most fields may hold it: no line breaks, and no NUL, which would end it.
+
+    Half of a surrogate pair, which a broken file can bring in, becomes a question mark.
+
+    >>> one_line("Kind\nwords")
+    'Kind words'
+    """
+    whole = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.split())

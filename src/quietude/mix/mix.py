@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from quietude.audio import Block, Samples, Source
+from quietude.audio import CHANNELS, Block, Samples, Source
 from quietude.mix.duck import Duck, DuckShape
 from quietude.mix.grid import CELL, SILENCE, Gridded
-from quietude.mix.stems import BedStem, PacerStem, VoiceStem
+from quietude.mix.stems import PACER_DEPTH_DB, BedStem, PacerStem, VoiceStem
 from quietude.narration.clips import Clips
 from quietude.timeline.timeline import Timeline
 
@@ -59,10 +59,11 @@ class SessionFade:
 class Stem(Gridded):
     """One part of the mix as it stands in it, under the session's fades."""
 
-    def __init__(self, part: Gridded, fade: SessionFade) -> None:
+    def __init__(self, part: Gridded, fade: SessionFade, *, mono: bool = False) -> None:
         super().__init__()
         self._part = part
         self._fade = fade
+        self._mono = mono
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -70,7 +71,9 @@ class Stem(Gridded):
         if cell is SILENCE:
             return SILENCE
         gain = self._fade.gain(start, CELL)
-        return cell if gain is None else cell * gain[:, np.newaxis]
+        if gain is not None:
+            cell = cell * gain[:, np.newaxis]
+        return _both(cell) if self._mono else cell
 
 
 _MIX_KEPT: Final = 6 * (1 + max(3, os.cpu_count() or 1))
@@ -84,14 +87,16 @@ class Mix(Gridded):
     Adding its ``stems`` in their order gives its samples exactly.
     """
 
-    def __init__(self, timeline: Timeline, *, voice: VoiceStem, bed: BedStem, pacer: PacerStem) -> None:
+    def __init__(
+        self, timeline: Timeline, *, voice: VoiceStem, bed: BedStem, pacer: PacerStem, mono: bool = False
+    ) -> None:
         super().__init__(kept=_MIX_KEPT)
         self.timeline = timeline
         self._bed = bed
         fade = SessionFade(timeline)
         parts: tuple[Gridded, ...] = (voice, bed, pacer)
         self.stems: dict[str, Stem] = {
-            name: Stem(part, fade) for name, part in zip(STEM_NAMES, parts, strict=True)
+            name: Stem(part, fade, mono=mono) for name, part in zip(STEM_NAMES, parts, strict=True)
         }
 
     @property
@@ -119,6 +124,8 @@ def mix_session(
     strokes: Sequence[Source] = (),
     duck_shape: DuckShape | None = None,
     depths_db: Sequence[float] | None = None,
+    further_back_db: float = 0.0,
+    mono: bool = False,
 ) -> Mix:
     """The mix of a session.
 
@@ -126,6 +133,8 @@ def mix_session(
     start. ``pacers`` (breaths, bells) and ``strokes`` (touch, which goes on under the words and steps back
     for them) are Sources over the whole session. How far each bed must step back is measured on some clips
     and some seconds of it when it is first asked for, unless ``depths_db`` tells it (`Mix.bed_depths_db`).
+    ``further_back_db``: how much further than usual beds and strokes step back. ``mono``: both sides hold
+    their mean.
 
     Raises:
         ValueError: the number of beds is not that of the timeline's spans.
@@ -135,9 +144,23 @@ def mix_session(
     return Mix(
         timeline,
         voice=voice,
-        bed=BedStem(timeline, beds, duck, voice=voice.level, depths_db=depths_db),
-        pacer=PacerStem(pacers, strokes, duck=duck),
+        bed=BedStem(
+            timeline,
+            beds,
+            duck,
+            voice=voice.level,
+            depths_db=depths_db,
+            further_back_db=further_back_db,
+        ),
+        pacer=PacerStem(pacers, strokes, duck=duck, depth_db=PACER_DEPTH_DB + further_back_db),
+        mono=mono,
     )
+
+
+def _both(cell: Block) -> Block:
+    """The mean of both sides, on both."""
+    mean = (cell[:, :1] + cell[:, 1:]) * np.float32(0.5)
+    return np.repeat(mean, CHANNELS, axis=1)
 
 
 def _rise(distance: NDArray[np.int_], length: int) -> Samples:

@@ -92,7 +92,8 @@ class BedStem(Gridded):
 
     ``sources`` holds one Source for each of ``timeline.beds``, in their order; a Source's own time zero is
     its span's start. ``voice`` tells the level that the beds have to stay under (`VoiceStem.level`). How
-    far each one steps back is measured on first use, where ``depths_db`` does not tell it.
+    far each one steps back is measured on first use, where ``depths_db`` does not tell it; to what is
+    measured ``further_back_db`` is added.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class BedStem(Gridded):
         *,
         voice: Callable[[], Level | None],
         depths_db: Sequence[float] | None = None,
+        further_back_db: float = 0.0,
     ) -> None:
         super().__init__()
         if len(sources) != len(timeline.beds):
@@ -112,6 +114,7 @@ class BedStem(Gridded):
         self._duck = duck
         self._voice = voice
         self._known_db = None if depths_db is None else tuple(depths_db)
+        self._further_back_db = further_back_db
 
     @property
     def depths_db(self) -> tuple[float, ...]:
@@ -150,6 +153,7 @@ class BedStem(Gridded):
         pairs = list(zip(self._spans, levels, strict=True))
         return tuple(
             depth_db(layers([level for other, level in pairs if _layered(span, other)]), voice)
+            + self._further_back_db
             for span in self._spans
         )
 
@@ -165,11 +169,19 @@ class PacerStem(Gridded):
     under the words and step back for them (strokes).
     """
 
-    def __init__(self, between: Sequence[Source], under: Sequence[Source] = (), *, duck: Duck) -> None:
+    def __init__(
+        self,
+        between: Sequence[Source],
+        under: Sequence[Source] = (),
+        *,
+        duck: Duck,
+        depth_db: float = PACER_DEPTH_DB,
+    ) -> None:
         super().__init__()
         self._between = tuple(between)
         self._under = tuple(under)
         self._duck = duck
+        self._depth_db = depth_db
 
     def make(self, start: int) -> Block:
         """See `Gridded.make`."""
@@ -177,7 +189,7 @@ class PacerStem(Gridded):
         for source in self._under:
             cell += source.read(start, CELL)
         if cell.any():
-            gain = np.asarray(self._duck.gain(start, CELL, PACER_DEPTH_DB), dtype=np.float32)
+            gain = np.asarray(self._duck.gain(start, CELL, self._depth_db), dtype=np.float32)
             cell *= gain[:, np.newaxis] if gain.ndim else gain
         for source in self._between:
             cell += source.read(start, CELL)

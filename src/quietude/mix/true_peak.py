@@ -128,16 +128,23 @@ def peaks_over(blocks: Iterable[Block], limit_dbtp: float) -> list[Peak]:
 
     ``blocks`` are as for `true_peak_dbtp`.
     """
+    return highest_and_over(blocks, limit_dbtp)[1]
+
+
+def highest_and_over(blocks: Iterable[Block], limit_dbtp: float) -> tuple[float, list[Peak]]:
+    """`true_peak_dbtp` and `peaks_over` of sound that can be read only once."""
     limit = db_to_amplitude(limit_dbtp)
+    highest = 0.0
     found: dict[int, Peak] = {}
     for start, padded in _padded(blocks):
-        heights = peaks(padded, limit)
+        heights = peaks(padded, min(limit, highest))
+        highest = max(highest, float(heights.max(initial=0.0)))
         for at in np.flatnonzero(heights > limit).tolist():
             peak = Peak(place=start + at, level_dbtp=amplitude_to_db(float(heights[at])))
             span = peak.place // _SPAN
             if span not in found or peak.level_dbtp > found[span].level_dbtp:
                 found[span] = peak
-    return list(found.values())
+    return amplitude_to_db(highest), list(found.values())
 
 
 def _padded(blocks: Iterable[Block]) -> Iterator[tuple[int, Block]]:

@@ -9,7 +9,8 @@ from typing import Final
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.errors import EncodeError, FileError
 from quietude.export.check import check_mp3
-from quietude.export.frames import BITRATES_KBPS, Encoding
+from quietude.export.formats import MP3_KBPS
+from quietude.export.frames import Encoding
 from quietude.export.id3 import tag_size
 from quietude.export.info import read_info
 from quietude.ffmpeg import Children, file_name
@@ -30,7 +31,7 @@ def told_length_s(path: Path) -> float:
     try:
         with path.open("rb") as file:
             file.seek(tag_size(file.read(10)))
-            head = file.read(max(BITRATES_KBPS) * 3)
+            head = file.read(max(MP3_KBPS) * 3)
     except OSError as error:
         raise FileError(f"cannot read {path}: {reason(error)}", path=path, cause=error) from error
     encoding = _encoding_of(head[:4])
@@ -58,7 +59,7 @@ def played_length_s(path: Path, children: Children) -> float:
 
 
 def _encoding_of(header: bytes) -> Encoding:
-    for bitrate_kbps in BITRATES_KBPS:
+    for bitrate_kbps in MP3_KBPS:
         for mono in (False, True):
             encoding = Encoding(bitrate_kbps=bitrate_kbps, mono=mono)
             if header[:3] == encoding.header[:3] and header[3] & ~_MODE_EXTENSION == encoding.header[3]:

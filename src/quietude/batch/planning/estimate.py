@@ -114,7 +114,7 @@ def mp3_bytes(job: Job, duration_s: float) -> int:
     chapters = [ChapterMark(title=title, start=0, end=duration) for title in marks]
     tag = id3_tag(tags_for(script.metadata, job.series, name=_name(job)), chapters, duration)
     # A frame of information goes before those of sound.
-    return len(tag) + (frames_for(duration) + 1) * Encoding(bitrate_kbps=job.bitrate_kbps).frame_bytes
+    return len(tag) + (frames_for(duration) + 1) * Encoding(bitrate_kbps=job.form().needed_kbps).frame_bytes
 
 
 def _name(job: Job) -> str:
@@ -148,7 +148,7 @@ def _pace(task: Task) -> _Pace:
         mix, _ = pipeline.mix_of(planned, kept)
         segments = segments_of(timeline.duration)
         segment = segments[len(segments) // 2 - 1 if len(segments) > 1 else 0]
-        encoding = Encoding(bitrate_kbps=task.job.bitrate_kbps)
+        encoding = Encoding(bitrate_kbps=task.job.form().needed_kbps)
         segment_sound(mix, timeline.duration, segment)  # what is made once and then kept is made now
         ready = perf_counter()
         sound = segment_sound(mix, timeline.duration, segment)
