@@ -24,7 +24,8 @@ def to_vtt(found: Iterable[Cue], *, language: str = "", title: str = "", word_ti
     """
     blocks = ["WEBVTT", *_comment(title, language)]
     for number, (start, end, cue) in enumerate(in_turn(found), start=1):
-        text = _stamped(cue, start, end) if word_times and cue.words else _escaped(cue.text)
+        tidy = _tidy(cue.text)
+        text = _stamped(tidy, cue, start, end) if word_times else _escaped(tidy)
         if cue.kind is CueKind.SOUND:
             text = f"[{text}]"
         elif language and cue.language != language:
@@ -40,37 +41,39 @@ def chapters_vtt(chapters: Sequence[Chapter]) -> str:
     for number, chapter in enumerate(chapters, start=1):
         start = max(milliseconds(chapter.start), free)
         free = max(milliseconds(chapter.end), start + 1)
-        title = _escaped(" ".join(chapter.title.split())) or str(number)
+        title = _escaped(" ".join(_tidy(chapter.title).split())) or str(number)
         blocks.append(f"{number}\n{clock(start)} --> {clock(free)}\n{title}")
     return "\n\n".join(blocks) + "\n"
 
 
 def _comment(title: str, language: str) -> Iterator[str]:
-    told = [f"{key}: {_plain(text)}" for key, text in (("Title", title), ("Language", language)) if text]
+    told = [
+        f"{key}: {' '.join(_tidy(text).split())}"
+        for key, text in (("Title", title), ("Language", language))
+        if text
+    ]
     if told:
         yield "NOTE\n" + "\n".join(told).replace("-->", "--›")
 
 
-def _stamped(cue: Cue, start: int, end: int) -> str:
+def _stamped(text: str, cue: Cue, start: int, end: int) -> str:
     """The text with ``<00:00:01.000>`` before each word that is said later than the cue begins."""
-    places = aligned(cue.text, cue.words)
-    if places is None:
-        return _escaped(cue.text)
+    places = aligned(text, cue.words) or []
     said, at, latest = "", 0, start
-    for place, word in zip(places, cue.words, strict=True):
+    for place, word in zip(places, cue.words, strict=False):
         ms = milliseconds(word.start)
         if latest < ms < end:  # the format wants them to rise, and to lie within the cue
-            said += f"{_escaped(cue.text[at:place])}<{clock(ms)}>"
+            said += f"{_escaped(text[at:place])}<{clock(ms)}>"
             at, latest = place, ms
-    return said + _escaped(cue.text[at:])
+    return said + _escaped(text[at:])
+
+
+def _tidy(text: str) -> str:
+    """A text in lines as the format takes them. An empty one would end a cue: there is none."""
+    lines = (" ".join(line.split()) for line in re.split(r"[\r\n]+", text.replace("\0", "\ufffd")))
+    return "\n".join(line for line in lines if line)
 
 
 def _escaped(text: str) -> str:
-    """Words that stay words, whatever they are. An empty line would end a cue: there is none."""
-    lines = (_plain(line, ends=False) for line in re.split(r"[\r\n]+", text))
-    return escape("\n".join(line for line in lines if line), quote=False)
-
-
-def _plain(text: str, *, ends: bool = True) -> str:
-    plain = text.replace("\0", "\ufffd")
-    return " ".join(plain.split()) if ends else re.sub(r"\s+", " ", plain)
+    """Words that stay words, whatever they are."""
+    return escape(text, quote=False)
