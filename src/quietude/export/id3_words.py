@@ -9,10 +9,11 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from quietude.export.captions.stamps import milliseconds
+from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.id3_frames import END, UTF16_WITH_BOM, frame, utf16
 from quietude.export.languages import iso_639_2
-from quietude.export.tags import TimedLine
+from quietude.export.tags import TimedLine, one_line
+from quietude.units import samples_to_milliseconds
 
 _IN_MILLISECONDS: Final = b"\x02"
 _LYRICS: Final = b"\x01"
@@ -24,7 +25,7 @@ def words_frame(lines: Sequence[TimedLine], language: str) -> bytes:
 
     ``language`` is the script's (BCP 47).
     """
-    text = "\n".join(filter(None, map(_one_line, lines)))
+    text = "\n".join(filter(None, (one_line(line.text) for line in lines)))
     return frame("USLT", _head(language) + _NO_DESCRIPTION + utf16(text)) if text else b""
 
 
@@ -42,9 +43,13 @@ def timed_words_frame(lines: Sequence[TimedLine], language: str) -> bytes:
         if line.start < latest:
             raise ValueError(f"the line at sample {line.start} comes after one at {latest}")
         latest = line.start
-        if text := _one_line(line):
+        if text := one_line(line.text):
             feed = "\n" if entries else ""
-            entries.append(utf16(feed + text) + END + struct.pack(">I", milliseconds(line.start)))
+            entries.append(
+                utf16(feed + text)
+                + END
+                + struct.pack(">I", samples_to_milliseconds(line.start, SAMPLE_RATE_HZ))
+            )
     if not entries:
         return b""
     head = _head(language) + _IN_MILLISECONDS + _LYRICS + _NO_DESCRIPTION
@@ -53,7 +58,3 @@ def timed_words_frame(lines: Sequence[TimedLine], language: str) -> bytes:
 
 def _head(language: str) -> bytes:
     return UTF16_WITH_BOM + iso_639_2(language).encode("ascii")
-
-
-def _one_line(line: TimedLine) -> str:
-    return " ".join(line.text.replace("\0", "").split())

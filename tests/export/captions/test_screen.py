@@ -54,6 +54,11 @@ def test_a_long_breath_stays_whole_where_nobody_knows_when_its_words_are_said() 
     assert all(len(line) <= 42 for line in shown.text.split("\n"))
 
 
+def test_a_sentence_that_lasts_too_long_is_cut_at_a_breath_though_it_would_fit() -> None:
+    shown = on_screen([worded(1.0, ["Let it be,", "and let it go."], word_s=1.5)])
+    assert [each.text for each in shown] == ["Let it be,", "and let it go."]
+
+
 def test_a_short_sentence_stays_until_it_can_be_read() -> None:
     one, two, three = on_screen([said(1.0, 1.3, "Rest."), said(5.0, 5.3, "Here."), said(5.6, 6.0, "Now.")])
     assert one.end == 2 * S

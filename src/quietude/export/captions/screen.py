@@ -25,6 +25,7 @@ MOST: Final = 7 * SAMPLE_RATE_HZ
 _A_CUE: Final = 20.0
 _TOO_LONG: Final = 100.0
 _TOO_SHORT: Final = 15.0
+_TOO_SLOW: Final = 40.0
 _UNEVEN: Final = 10.0
 _NOTHING: Final = 1000.0
 """For a cue that does not last: of a sign that is not spoken, say."""
@@ -141,7 +142,7 @@ def _cost(pieces: Sequence[_Piece]) -> tuple[float, float]:
     if not fits(text):
         cost += _TOO_LONG * max(1.0, filled)
     if duration > MOST:
-        cost += _TOO_SHORT * duration / MOST
+        cost += _TOO_SLOW * duration / MOST
     if duration < LEAST:
         cost += _TOO_SHORT if duration > 0 else _NOTHING
     return cost, filled

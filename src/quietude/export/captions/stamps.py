@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.captions.cue import Cue
+from quietude.units import samples_to_milliseconds
 
 
 def milliseconds(samples: int) -> int:
-    """To the nearest (halves go up).
-
-    >>> milliseconds(24), milliseconds(48_000)
-    (1, 1000)
-    """
-    return _rounded(samples, 1000)
+    """To the nearest (halves go up)."""
+    return samples_to_milliseconds(samples, SAMPLE_RATE_HZ)
 
 
 def centiseconds(samples: int) -> int:
@@ -23,7 +20,7 @@ def centiseconds(samples: int) -> int:
     >>> centiseconds(240), centiseconds(48_000)
     (1, 100)
     """
-    return _rounded(samples, 100)
+    return (samples * 100 + SAMPLE_RATE_HZ // 2) // SAMPLE_RATE_HZ
 
 
 def in_turn(found: Iterable[Cue]) -> Iterator[tuple[int, int, Cue]]:
@@ -48,7 +45,3 @@ def clock(ms: int, point: str = ".") -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
-
-
-def _rounded(samples: int, per_second: int) -> int:
-    return (samples * per_second + SAMPLE_RATE_HZ // 2) // SAMPLE_RATE_HZ

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from quietude.errors import InputError
-from quietude.export.captions.cue import Cue, WordTimes, cues
+from quietude.export.captions.cue import Cue, WordTimes, cues, timed_lines
 from quietude.export.captions.cue_sheet import to_cue_sheet
 from quietude.export.captions.lrc import to_lrc
 from quietude.export.captions.printable import Printable
@@ -19,6 +19,7 @@ from quietude.export.captions.sounds import beside_words, sound_cues, sounds
 from quietude.export.captions.srt import to_srt
 from quietude.export.captions.transcript import to_transcript
 from quietude.export.captions.webvtt import chapters_vtt, to_vtt
+from quietude.export.tags import TimedLine
 from quietude.files import whole_file
 from quietude.plugins import unknown_message
 from quietude.score.listener import Listener
@@ -56,6 +57,11 @@ class Captions:
     def shown(self) -> tuple[Cue, ...]:
         """What a screen shows, one thing at a time: of two lines, and long enough to read."""
         return self._with_sounds(on_screen(self.said))
+
+    @property
+    def lines(self) -> tuple[TimedLine, ...]:
+        """Every sentence as a line of the lyrics that a file's tags hold."""
+        return timed_lines(self.said)
 
     def vtt(self) -> str:
         """As WebVTT."""
