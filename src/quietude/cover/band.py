@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 
 from quietude.cover.colour import Floats
 
-_DITHER_SIDE: Final = 256
-_GRAIN: Final = 0.9
-"""How far the dither reaches, in steps of 8 bit: a little over one, which is also a paper's grain."""
+_TILE: Final = 256
+_FINE: Final = 0.5
+"""How far the dither reaches from pixel to pixel, in steps of 8 bit, to either side."""
+_GRAIN: Final = 1.0
+"""How far the paper's grain reaches, two pixels wide: a JPEG keeps it, and drops what is finer."""
+_TINT: Final = 1.1
+"""How far each colour strays by itself, four pixels wide: of hues a JPEG keeps still less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,23 +123,34 @@ def _cubic(at: Floats, cells: int) -> tuple[NDArray[np.intp], list[Floats]]:
 
 def paint(scene: Scene, side: int, rng: np.random.Generator, *, rows: int = 50) -> NDArray[np.uint8]:
     """The picture, shape (side, side, 3): painted by bands of ``rows`` and dithered to 8 bit."""
-    # Two uniform numbers make a triangle: the error then has neither a mean nor a level that moves.
-    noise = (rng.random((2, _DITHER_SIDE, _DITHER_SIDE), dtype=np.float32)).sum(axis=0) - np.float32(1.0)
-    noise *= np.float32(_GRAIN)
-    repeats = -(-side // _DITHER_SIDE)
-    wide = np.tile(noise, (1, repeats))[:, :side] + np.float32(0.5)
+    tile = np.tile(_grain(rng), (1, 1, -(-side // _TILE)))[:, :, :side] + np.float32(0.5)
     centres = ((np.arange(side) + 0.5) / side).astype(np.float32)
     picture = np.empty((side, side, 3), dtype=np.uint8)
-    x = centres[None, :]
     for start in range(0, side, rows):
         y = centres[start : start + rows, None]
-        band = Band(x=x, y=y, rgb=np.empty((3, len(y), side), dtype=np.float32))
+        band = Band(x=centres[None, :], y=y, rgb=np.empty((3, len(y), side), dtype=np.float32))
         scene(band)
-        at = np.arange(start, start + len(y)) % _DITHER_SIDE
-        grain = wide[at]
+        at = np.arange(start, start + len(y)) % _TILE
         for channel, values in enumerate(band.rgb):
             values *= np.float32(255.0)
-            values += grain
+            values += tile[channel, at]
             np.clip(values, 0.0, 255.0, out=values)
             picture[start : start + rows, :, channel] = values
     return picture
+
+
+def _grain(rng: np.random.Generator) -> Floats:
+    """Noise that hides the steps of 8 bit, for each colour: shape (3, `_TILE`, `_TILE`).
+
+    Noise from pixel to pixel would do for a file without loss. A JPEG drops it, and a slow gradient is in
+    bands again: of lightness, and in dark pictures of hue. So most of it is wider than a pixel.
+    """
+
+    def wide(noise: Floats, width: int) -> Floats:
+        return np.asarray(noise.repeat(width, axis=-2).repeat(width, axis=-1))
+
+    # Two uniform numbers make a triangle: the error then has neither a mean nor a size that moves.
+    fine, grain = (rng.random((2, n, n), dtype=np.float32).sum(axis=0) - 1 for n in (_TILE, _TILE // 2))
+    tint = 2 * rng.random((3, _TILE // 4, _TILE // 4), dtype=np.float32) - 1
+    mixed = np.float32(_FINE) * fine + np.float32(_GRAIN) * wide(grain, 2) + np.float32(_TINT) * wide(tint, 4)
+    return np.asarray(mixed, dtype=np.float32)

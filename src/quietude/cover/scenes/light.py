@@ -158,7 +158,7 @@ def fog(rng: np.random.Generator, palette: Palette) -> Scene:
         band.lay(deep, smooth(0.50, 0.72, mass) * low * np.float32(0.75))
         band.lay(light, smooth(0.52, 0.32, mass) * low * np.float32(0.70))
         rows, columns = ((at * _GRAINS).astype(np.intp) % len(grains) for at in (band.y[:, 0], band.x[0]))
-        band.rgb[:] += grains[rows][:, columns] * (np.float32(0.045) * low)
+        band.rgb[:] += grains[rows][:, columns] * (np.float32(0.035) * low)
         np.clip(band.rgb, 0.0, 1.0, out=band.rgb)
 
     return paint
