@@ -57,6 +57,15 @@ class Pause:
     """Where what is inserted does least: the middle of the quietest ten milliseconds."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Silence that is put into a pause, where the pause is quietest."""
+
+    pause: Pause
+    frames: int
+    """Its length, in samples."""
+
+
 def spoken_s(audio: Audio) -> float:
     """From the first to the last sound of a trimmed clip, in seconds."""
     return max(0.05, audio.duration_s - LEAD_S - TAIL_S)
@@ -80,21 +89,30 @@ def rested(audio: Audio, text: str, target_wpm: float) -> Audio:
         marks: at most `MOST_REST_S` each, and never so much that the clip gets slower than the pace. The clip
         itself where it is slow enough, has no inner mark, or the voice makes no pause at any.
     """
+    rests = rests_in(audio, text, target_wpm)
+    if not rests:
+        return audio
+    parts: list[Samples] = []
+    done = 0
+    for rest in rests:
+        at = rest.pause.quietest
+        parts += [audio.samples[done:at], _rest(audio, rest.pause, rest.frames)]
+        done = at
+    parts.append(audio.samples[done:])
+    return Audio(samples=np.concatenate(parts), sample_rate_hz=audio.sample_rate_hz)
+
+
+def rests_in(audio: Audio, text: str, target_wpm: float) -> list[Rest]:
+    """What `rested` puts into a clip, in order: nothing where it leaves the clip as it is."""
     wanted_s = count_words(text) * 60.0 / target_wpm - spoken_s(audio)
     places = border_places(text)
     if wanted_s <= 0 or not places:
-        return audio
+        return []
     pauses = pauses_at(audio, places)
     if not pauses:
-        return audio
+        return []
     each = min(seconds_to_samples(wanted_s, audio.sample_rate_hz) // len(pauses), _most_rest(audio))
-    parts: list[Samples] = []
-    done = 0
-    for pause in pauses:
-        parts += [audio.samples[done : pause.quietest], _rest(audio, pause, each)]
-        done = pause.quietest
-    parts.append(audio.samples[done:])
-    return Audio(samples=np.concatenate(parts), sample_rate_hz=audio.sample_rate_hz)
+    return [Rest(pause=pause, frames=each) for pause in pauses]
 
 
 def border_places(text: str) -> list[float]:
@@ -114,7 +132,7 @@ def pauses_at(audio: Audio, places: list[float]) -> list[Pause]:
     Time and text run together only roughly, so every way to give marks their silences in order is weighed:
     the longer a silence and the nearer to its mark's place, the better. A mark may go without.
     """
-    found = _silences(audio)
+    found = silences(audio)
     if not found or not places:
         return []
     silent = np.array([pause.end - pause.start for pause in found])
@@ -149,7 +167,7 @@ def _best_in_order(gains: list[list[float]]) -> list[int]:
     return list(best[-1][1])
 
 
-def _silences(audio: Audio) -> list[Pause]:
+def silences(audio: Audio) -> list[Pause]:
     """The stretches inside the clip that are long and quiet enough to be pauses, in order."""
     rate = audio.sample_rate_hz
     levels_db = _levels_db(audio.samples, seconds_to_samples(_LEVEL_S, rate))

@@ -32,7 +32,15 @@ _SILENT: Final = 1e-5
 
 
 def trimmed(audio: Audio) -> Audio | None:
-    """The clip from just before its first sound to just after its last; None where it holds none.
+    """The clip from just before its first sound to just after its last; None where it holds none."""
+    kept = sounding_part(audio)
+    if kept is None:
+        return None
+    return Audio(samples=audio.samples[kept.start : kept.stop], sample_rate_hz=audio.sample_rate_hz)
+
+
+def sounding_part(audio: Audio) -> range | None:
+    """Which samples of a clip `trimmed` keeps; None where there is no sound in it.
 
     Levels are taken over 10 ms every 5 ms and compared with the clip's own, so the engine's level does
     not matter. A click of under 20 ms before or after the speech does not hold the cut open.
@@ -54,8 +62,7 @@ def trimmed(audio: Audio) -> Audio | None:
         return None
     start = sounding[0] * hop - seconds_to_samples(LEAD_S, rate)
     end = sounding[-1] * hop + seconds_to_samples(_FRAME_S + TAIL_S, rate)
-    kept = audio.samples[max(0, start) : min(len(audio.samples), end)]
-    return Audio(samples=kept, sample_rate_hz=rate)
+    return range(max(0, int(start)), min(len(audio.samples), int(end)))
 
 
 def _levels_db(samples: NDArray[np.float64], frame: int, hop: int) -> NDArray[np.float64]:
