@@ -107,6 +107,31 @@ class Releasing(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenWord:
+    """One word in what an engine said, in samples at the engine's rate from the beginning of its sound."""
+
+    text: str
+    """As the engine read it, with what punctuation stands at it."""
+    start: int
+    """Within 0.2 s of where it is first heard: `quietude.narration.sound.onsets` looks for the silence."""
+    end: int
+    """After it; not after the next word's start."""
+
+
+@runtime_checkable
+class TellsWords(Protocol):
+    """What an engine may be besides: one that knows when it says each word."""
+
+    def words(self, request: SpeechRequest) -> tuple[Audio, tuple[SpokenWord, ...]] | None:
+        """Say it once more, and when each word is said, in order; None where it cannot tell of this voice.
+
+        The samples are those of `Engine.speak`. A word may be missing where the engine does not know of it.
+        Raises what `Engine.speak` raises.
+        """
+        ...
+
+
 _made: Final[dict[str, Engine]] = {}
 
 

@@ -14,6 +14,7 @@ from quietude.errors import QuietudeError
 from quietude.narration.cache import ClipCache
 from quietude.narration.private import remove_leftovers
 from quietude.narration.speaker import Speaker, Told
+from quietude.narration.word_times import ClipWord
 from quietude.score.score import Utterance
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import NO_LEXICON, Lexicon
@@ -126,6 +127,17 @@ class SpokenClips:
             LookupError: the utterance was not among those narrated.
         """
         return self._find(utterance).identity()
+
+    def word_times(self, utterance: Utterance) -> tuple[ClipWord, ...] | None:
+        """When the clip says each word of the utterance's text: all of them, in order, not overlapping.
+
+        The engine speaks the clip once more for it, each time it is asked; nothing is kept. None for a
+        recording, a clip of no words, and where the engine cannot tell or fails to.
+
+        Raises:
+            LookupError: the utterance was not among those narrated.
+        """
+        return self._speaker.word_times(self._find(utterance), utterance)
 
     def close(self) -> None:
         """Remove the private clips. Safe to call again; the clips are of no use afterwards."""

@@ -15,7 +15,7 @@ from quietude.audio import Audio, Samples
 from quietude.errors import EngineError, FileError, QuietudeError, VoiceError
 from quietude.files import whole_file
 from quietude.narration.cache import ClipCache
-from quietude.narration.engine import Engine, SpeechRequest, load_engine
+from quietude.narration.engine import Engine, SpeechRequest, TellsWords, load_engine
 from quietude.narration.own_rate import with_own_rate
 from quietude.narration.private import PrivateFolder
 from quietude.narration.recordings import recorded_clip, recording_effects, recording_key
@@ -23,6 +23,7 @@ from quietude.narration.sound.finish import finished, finished_length
 from quietude.narration.sound.pace import rested
 from quietude.narration.sound.trim import trimmed
 from quietude.narration.sound_files import clip_from_bytes, clip_to_bytes
+from quietude.narration.word_times import ClipWord, word_times
 from quietude.narration.words.sayable import unsayable
 from quietude.narration.words.spoken_form import spoken_form
 from quietude.narration.words.wording import has_words, occurring, plain
@@ -108,6 +109,22 @@ class Speaker:
             samples = self._finished_anew(told, utterance)
             told.store.put_finished(key, samples)
         return samples
+
+    def word_times(self, told: Told, utterance: Utterance) -> tuple[ClipWord, ...] | None:
+        """As `quietude.narration.narrator.SpokenClips.word_times`."""
+        request = told.request
+        if request is None or told.store is None:
+            return None
+        try:
+            engine = self._engine(request.profile)
+            if not isinstance(engine, TellsWords):
+                return None
+            return word_times(engine, request, utterance.text, told.duration)
+        except Exception as error:  # noqa: BLE001  # the clip is there, whatever an engine does when asked again
+            _log.warning(
+                "%s: the times of its words are not known (%s)", utterance.span, type(error).__name__
+            )
+            return None
 
     def _finished_anew(self, told: Told, utterance: Utterance) -> Samples:
         if told.store is None:

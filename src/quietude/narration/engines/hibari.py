@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from quietude import plugins
-from quietude.audio import Audio
+from quietude.audio import Audio, Samples
 from quietude.errors import EngineError, VoiceError
-from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.engine import EngineVoice, SpeechRequest, SpokenWord
 from quietude.narration.engines import models
 from quietude.narration.words import espeak, wording
 from quietude.narration.words.ipa import to_ipa, to_misaki
@@ -38,6 +38,7 @@ class HibariEngine:
 
     def __init__(self) -> None:
         self._loaded: dict[str, Any] = {}
+        self._telling: dict[str, Any] = {}
 
     def version(self, model: str) -> str:  # noqa: ARG002  # one version whatever the model
         """As `Engine.version`; the runtime counts, since its arithmetic decides the last bits, and so does
@@ -74,28 +75,48 @@ class HibariEngine:
 
     def speak(self, request: SpeechRequest) -> Audio:
         """As `Engine.speak`. The clip begins and ends with a third to half a second of silence."""
+        tts = self._load(request.profile.model)
+        text, speed, rate_hz = self._asked(request, tts)
+        samples = tts(text, speed=speed, seed=_SEED)
+        _check(request, tts, text, samples)
+        return Audio(samples=samples, sample_rate_hz=rate_hz)
+
+    def words(self, request: SpeechRequest) -> tuple[Audio, tuple[SpokenWord, ...]] | None:
+        """As `TellsWords.words`, by the lengths that the model gives its phonemes.
+
+        They are told by a second session, which is opened for the purpose (0.2 s, 40 MB) and goes with
+        `release`.
+        """
+        model = request.profile.model
+        tts = self._load(model)
+        if model not in self._telling:
+            from quietude.narration.engines.hibari_voice import TellingVoice
+
+            self._telling[model] = TellingVoice.like(tts)
+        telling = self._telling[model]
+        if telling is None:
+            return None
+        text, speed, rate_hz = self._asked(request, tts)
+        samples, words = telling.told(text, speed, _SEED)
+        _check(request, tts, text, samples)
+        return Audio(samples=samples, sample_rate_hz=rate_hz), words
+
+    def _asked(self, request: SpeechRequest, tts: Any) -> tuple[str, float, int]:
+        """The text with hibari's marks, the speed, and the rate at which the samples are to be played."""
         profile = request.profile
         models.check_rate(profile.rate, _RATES, profile.name, self.name)
-        tts = self._load(profile.model)
         rate_hz = models.playing_rate_hz(int(tts.sample_rate), profile.pitch, profile.name, self.name)
         text = "".join(
             _marked(piece, british=tts.g2p.british)
             for piece in wording.pieces(request.text, request.lexicon, request.language)
         )
         # Played faster by the pitch's factor, the voice must speak slower by the same to keep its pace.
-        samples = tts(text, speed=profile.rate / (rate_hz / tts.sample_rate), seed=_SEED)
-        if not len(samples):
-            raise EngineError(f'the voice "{profile.name}" finds nothing in these words that it can say')
-        if _drops_a_word(tts.g2p, text):
-            raise EngineError(
-                f'the voice "{profile.name}" cannot say one of these words and would leave it out;'
-                " write it in Latin letters as it sounds"
-            )
-        return Audio(samples=samples, sample_rate_hz=rate_hz)
+        return text, profile.rate / (rate_hz / tts.sample_rate), rate_hz
 
     def release(self) -> None:
         """As `Engine.release`: model and dictionary are 100 to 200 MB, and load again in 0.4 s."""
         self._loaded.clear()
+        self._telling.clear()
 
     def reading(self, text: str, profile: VoiceProfile) -> tuple[str, str]:
         """As `quietude.narration.words.how_said.Reader.reading`."""
@@ -134,6 +155,22 @@ def _file(model: str) -> Path:
         return Path(voice_path(model, download_missing=False))
     except FileNotFoundError as missing:
         return Path(str(missing))
+
+
+def _check(request: SpeechRequest, tts: Any, text: str, samples: Samples) -> None:
+    """Refuse sound that lacks words.
+
+    Raises:
+        EngineError: there is no sound, or a word has none.
+    """
+    voice = request.profile.name
+    if not len(samples):
+        raise EngineError(f'the voice "{voice}" finds nothing in these words that it can say')
+    if _drops_a_word(tts.g2p, text):
+        raise EngineError(
+            f'the voice "{voice}" cannot say one of these words and would leave it out;'
+            " write it in Latin letters as it sounds"
+        )
 
 
 def _drops_a_word(reader: Any, text: str) -> bool:

@@ -13,12 +13,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from quietude import plugins
 from quietude.audio import Audio
 from quietude.errors import EngineError, VoiceError
-from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.engine import EngineVoice, SpeechRequest, SpokenWord
 from quietude.narration.engines import models
 from quietude.narration.private import PrivateFolder
 from quietude.narration.sound_files import read_aiff, read_wav
@@ -35,6 +35,10 @@ _CHILD: Final = "quietude.narration.engines.system_voices_child"
 _START_S: Final = 60.0
 """Patience with a child before it must have spoken, on a machine that is busy with other things."""
 _PER_CHARACTER_S: Final = 0.2
+_Given: TypeAlias = tuple[str, str | None]
+"""What is spelled for a piece, and eSpeak's mnemonics for it."""
+_Mark: TypeAlias = tuple[int | None, int]
+"""A place in what eSpeak was given (None: a clause's end), and the sample at which it got there."""
 
 
 class SystemVoicesEngine:
@@ -76,28 +80,82 @@ class SystemVoicesEngine:
 
     def speak(self, request: SpeechRequest) -> Audio:
         """As `Engine.speak`, at the rate that the system's voice has (22 050 Hz for eSpeak)."""
+        audio, _, _ = self._said(request)
+        return audio
+
+    def words(self, request: SpeechRequest) -> tuple[Audio, tuple[SpokenWord, ...]] | None:
+        """As `TellsWords.words`; only eSpeak tells."""
+        if not _is_linux():
+            return None
+        audio, given, marks = self._said(request)
+        return audio, _words(given, marks, len(audio.samples))
+
+    def _said(self, request: SpeechRequest) -> tuple[Audio, list[_Given], list[_Mark]]:
+        """The sound, the pieces that were given, and eSpeak's marks in them."""
         profile = request.profile
         models.check_rate(profile.rate, _RATES, profile.name, self.name)
         said = wording.pieces(request.text, request.lexicon, request.language)
+        given = [(piece.text, _mnemonics(piece, profile.language)) for piece in said]
         order = {
             "do": "speak",
             "model": profile.model,
             "rate": profile.rate,
             "pitch": profile.pitch,
-            "pieces": [[piece.text, _mnemonics(piece, profile.language)] for piece in said],
+            "pieces": given,
         }
         with PrivateFolder() as folder:
             out = folder.path / ("said.aiff" if sys.platform == "darwin" else "said.wav")
             answer = _ask({**order, "out": str(out)}, wait_s=_START_S + _PER_CHARACTER_S * len(request.text))
             if "unknown" in answer:
                 raise VoiceError(_unknown(profile.model, answer["unknown"]))
-            return _heard(out)
+            return _heard(out), given, [(place, sample) for place, sample in answer.get("words", ())]
 
     def reading(self, text: str, profile: VoiceProfile) -> tuple[str, str]:
         """As `quietude.narration.words.how_said.Reader.reading`; only eSpeak tells."""
         if not _is_linux():
             return "", "the system's voice"
         return espeak.phonemes(text, profile.language), "eSpeak's rules of spelling"
+
+
+def _words(given: Sequence[_Given], marks: Sequence[_Mark], frames: int) -> tuple[SpokenWord, ...]:
+    """The words that eSpeak told of: each from its first mark to the next word's, or its clause's end."""
+    texts, owners = _owners(given)
+    spans: dict[int, tuple[int, int]] = {}
+    open_word: int | None = None
+    for place, sample in [*marks, (None, frames)]:
+        word = None if place is None else owners[min(max(place, 0), len(owners) - 1)]
+        if word == open_word:
+            continue
+        if open_word is not None:
+            spans[open_word] = (spans[open_word][0], sample)
+        # A place among spaces, or one that goes back, is none that can be told.
+        open_word = word if word is not None and word > max(spans, default=-1) else None
+        if open_word is not None:
+            spans[open_word] = (sample, sample)
+    return tuple(SpokenWord(text=texts[word], start=start, end=end) for word, (start, end) in spans.items())
+
+
+def _owners(given: Sequence[_Given]) -> tuple[list[str], list[int | None]]:
+    """The words of all pieces, and for each character that eSpeak was given, which word it belongs to."""
+    texts: list[str] = []
+    owners: list[int | None] = []
+    inside = False
+    for text, mnemonics in given:
+        first = len(owners)
+        for char in text:
+            if char.isspace():
+                owners.append(None)
+            elif inside:
+                texts[-1] += char
+                owners.append(len(texts) - 1)
+            else:
+                texts.append(char)
+                owners.append(len(texts) - 1)
+            inside = not char.isspace()
+        if mnemonics is not None:
+            # Between its brackets stand mnemonics for all of it: they begin with its first word.
+            owners[first:] = owners[first : first + 1] * (len(mnemonics) + len("[[]]"))
+    return texts, owners
 
 
 def _mnemonics(piece: Piece, language: str) -> str | None:

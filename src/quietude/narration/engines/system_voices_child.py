@@ -7,7 +7,11 @@ name. The answer is one line of JSON on standard output, without any of the word
 
     order   {"do": "list"}
             {"do": "speak", "model", "rate", "pitch", "pieces": [[text, mnemonics or null]], "out"}
-    answer  {"voices": [[id, name, [language]]]}, {"done": true}, {"unknown": [id]} or {"failed": why}
+    answer  {"voices": [[id, name, [language]]]}, {"done": true, "words": [[place, sample]]},
+            {"unknown": [id]} or {"failed": why}
+
+Where eSpeak speaks, "words" tells at which sample it began the word at that place (characters from 0) of what
+it was given, and with a place of null where a clause ended.
 """
 
 from __future__ import annotations
@@ -121,7 +125,7 @@ def _speak(order: dict[str, Any]) -> dict[str, Any]:
     engine.connect("error", lambda **_: failed.set())
     engine.setProperty("voice", voice)
     engine.setProperty("rate", int(order["rate"]))
-    sound = _collect() if espeak else []
+    sound, words = _collect() if espeak else ([], [])
     if espeak:
         # 0 to 100 is an octave down to an octave up, 50 the voice's own, in even steps of pitch.
         engine.setProperty("pitch", max(0, min(100, round(50 + order["pitch"] * 50 / 12))))
@@ -135,25 +139,34 @@ def _speak(order: dict[str, Any]) -> dict[str, Any]:
     if used != [voice.lower()]:
         return {"failed": "another voice spoke than was asked for"}
     _write(b"".join(sound), order["out"])
-    return {"done": True}
+    return {"done": True, "words": words}
 
 
-def _collect() -> list[bytes]:
-    """Have eSpeak's samples put into the list that is returned, past pyttsx3.
+def _collect() -> tuple[list[bytes], list[tuple[int | None, int]]]:
+    """Have eSpeak's samples put into the first list that is returned, and its words into the other.
 
-    pyttsx3 writes its file at a message that eSpeak only sends when it speaks in a thread.
+    Past pyttsx3, which writes its file at a message that eSpeak only sends when it speaks in a thread.
     """
     from pyttsx3.drivers import _espeak
 
     sound: list[bytes] = []
+    words: list[tuple[int | None, int]] = []
 
-    def heard(samples: Any, count: int, _events: Any) -> int:
+    def heard(samples: Any, count: int, events: Any) -> int:
         if count > 0:
             sound.append(ctypes.string_at(samples, count * 2))
+        at = 0
+        while events and events[at].type != _espeak.EVENT_LIST_TERMINATED:
+            event = events[at]
+            if event.type == _espeak.EVENT_WORD:
+                words.append((event.text_position - 1, event.sample))
+            elif event.type == _espeak.EVENT_END:
+                words.append((None, event.sample))
+            at += 1
         return 0
 
     _espeak.SetSynthCallback(heard)
-    return sound
+    return sound, words
 
 
 def _write(sound: bytes, out: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from quietude.audio import Audio
 from quietude.errors import VoiceError
-from quietude.narration.engine import EngineVoice, SpeechRequest
+from quietude.narration.engine import EngineVoice, SpeechRequest, SpokenWord
 from quietude.narration.words import wording
 
 SAMPLE_RATE_HZ: Final = 24_000
@@ -47,6 +47,10 @@ class ToneEngine:
 
     def speak(self, request: SpeechRequest) -> Audio:
         """As `Engine.speak`: the words take exactly 60 / rate seconds each, without the last one's gap."""
+        return self.words(request)[0]
+
+    def words(self, request: SpeechRequest) -> tuple[Audio, tuple[SpokenWord, ...]]:
+        """As `TellsWords.words`, exactly."""
         profile = request.profile
         if profile.model != "tone":
             raise VoiceError(f'the engine "tone" has one model, "tone"; "{profile.model}" is none of its')
@@ -56,12 +60,14 @@ class ToneEngine:
         lead, tail = round(LEAD_S * SAMPLE_RATE_HZ), round(TAIL_S * SAMPLE_RATE_HZ)
         samples = np.zeros(lead + step * len(words) + tail, dtype=np.float32)
         loudness = 0.05 + 0.25 * _part(text)
+        told: list[SpokenWord] = []
         for index, word in enumerate(words):
             at = lead + step * index
             tone = _tone(word, round(step * _SOUNDING), 2.0 ** (profile.pitch / 12))
             samples[at : at + len(tone)] = loudness * tone
+            told.append(SpokenWord(text=word, start=at, end=at + len(tone)))
         end = len(samples) - round(step * (1 - _SOUNDING))
-        return Audio(samples=samples[:end], sample_rate_hz=SAMPLE_RATE_HZ)
+        return Audio(samples=samples[:end], sample_rate_hz=SAMPLE_RATE_HZ), tuple(told)
 
 
 def _part(text: str) -> float:
