@@ -7,19 +7,22 @@ or the machine: ffmpeg is told to write no dates and no random numbers.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ, Block, Source
+from quietude.errors import EncodeError
 from quietude.export.described import language, mp4_metadata, xiph_metadata
 from quietude.export.formats import Form
 from quietude.export.id3 import id3_tag
 from quietude.export.pcm import ahead, integers_24
 from quietude.export.tags import ChapterMark, Tags
+from quietude.export.xing import TABLE_AT_MOST, exact_table
 from quietude.ffmpeg import Children, file_name
 from quietude.files import scratch_file, whole_file
 from quietude.narration.private import PrivateFolder
@@ -27,6 +30,12 @@ from quietude.narration.private import PrivateFolder
 _MUXERS: Final = {"mp3-vbr": "mp3", "m4a": "ipod", "m4b": "ipod", "opus": "opus", "flac": "flac"}
 _PICTURES: Final = {"image/jpeg": "jpeg_pipe", "image/png": "png_pipe"}
 _NOT_THE_DAY: Final = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
+_NO_ROOM: Final = {
+    "No space left on device": errno.ENOSPC,
+    "Disk quota exceeded": errno.EDQUOT,
+    "File too large": errno.EFBIG,
+}
+"""What ffmpeg's last words end in where it is the disk that failed."""
 
 
 def write_continuous(
@@ -45,8 +54,8 @@ def write_continuous(
     whole. The same sound, form and tags give the same bytes.
 
     Raises:
-        FileError: ``path`` cannot be written.
-        EncodeError: ffmpeg is missing or failed.
+        FileError: ``path`` cannot be written: no such folder, no permission, a full disk.
+        EncodeError: ffmpeg is missing or failed, as it does on a FLAC file of under 16 samples.
         ValueError: ``duration`` is not at least 1, or the format is not one of these.
     """
     if duration < 1:
@@ -62,11 +71,25 @@ def write_continuous(
         blocks = ahead(source, duration, opened.enter_context(ThreadPoolExecutor(1)))
         pieces = _pcm(blocks, form, duration, progress)
         opened.callback(children.kill)
-        children.feed([*arguments, "-f", _MUXERS[form.format.name], "-y", file_name(target)], pieces)
+        with _disk_told_apart():
+            children.feed([*arguments, "-f", _MUXERS[form.format.name], "-y", file_name(target)], pieces)
         if target is not temporary:
             with temporary.open("wb") as file, target.open("rb") as sound:
                 file.write(id3_tag(tags, chapters, duration))
+                file.write(exact_table(sound.read(TABLE_AT_MOST), duration, mono=form.mono))
                 copyfileobj(sound, file)
+
+
+@contextmanager
+def _disk_told_apart() -> Iterator[None]:
+    """A full disk is the disk's error here as everywhere, although it is ffmpeg that met it."""
+    try:
+        yield
+    except EncodeError as error:
+        for words, code in _NO_ROOM.items():
+            if str(error).endswith(words):
+                raise OSError(code, words) from error
+        raise
 
 
 def _input(form: Form) -> list[str]:

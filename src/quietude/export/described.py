@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
@@ -24,6 +25,8 @@ _MUSIC: Final = "1"
 """The kinds of media ("stik") that iTunes knows; by the first a player keeps the place in a file."""
 _MOST_CHAPTERS: Final = 1000
 """Xiph's comments count them with three digits."""
+_TITLE_BYTES_AT_MOST: Final = 255
+"""The list of chapters in an MP4 counts a title's bytes in one."""
 _FRONT_COVER: Final = 3
 _BITS_A_PIXEL: Final = 24
 
@@ -39,12 +42,12 @@ def mp4_metadata(tags: Tags, chapters: Sequence[ChapterMark], *, audiobook: bool
         "track": tags.track,
         "disc": tags.disc,
         "comment": _lines(tags.comment),
-        "lyrics": "\n".join(line.text for line in tags.lines) or None,
+        "lyrics": "\n".join(one_line(line.text) for line in tags.lines) or None,
         "media_type": _AUDIOBOOK if audiobook else _MUSIC,
         "gapless_playback": "1",
         "encoding_tool": _program(),
     }
-    return metadata_file(_given(entries), chapters)
+    return metadata_file(_given(entries), [replace(each, title=_short(each.title)) for each in chapters])
 
 
 def xiph_metadata(tags: Tags, chapters: Sequence[ChapterMark], *, cover_inside: bool) -> str:
@@ -63,7 +66,7 @@ def xiph_metadata(tags: Tags, chapters: Sequence[ChapterMark], *, cover_inside: 
         **_counted("DISC", tags.disc),
         "DESCRIPTION": _lines(tags.comment),
         "LANGUAGE": language(tags),
-        "LYRICS": "\n".join(f"[{_minutes(line.start)}]{line.text}" for line in tags.lines) or None,
+        "LYRICS": "\n".join(f"[{_minutes(line.start)}]{one_line(line.text)}" for line in tags.lines) or None,
         "ENCODED-BY": _program(),
         **dict(_chapter_comments(chapters)),
     }
@@ -74,16 +77,20 @@ def xiph_metadata(tags: Tags, chapters: Sequence[ChapterMark], *, cover_inside: 
 
 
 def metadata_file(entries: Mapping[str, str], chapters: Iterable[ChapterMark]) -> str:
-    """Entries and chapters in the syntax that ffmpeg reads."""
+    """Entries and chapters in the syntax that ffmpeg reads.
+
+    A text that ends in a backslash gets a space behind it: ffmpeg takes any backslash before a line's end
+    for one that escapes it, and would read the next line as more of the same text.
+    """
     lines = [";FFMETADATA1"]
-    lines += [f"{_escaped(key)}={_escaped(text)}" for key, text in entries.items()]
+    lines += [f"{_escaped(key)}={_value(text)}" for key, text in entries.items()]
     for chapter in chapters:
         lines += [
             "[CHAPTER]",
             f"TIMEBASE=1/{SAMPLE_RATE_HZ}",
             f"START={chapter.start}",
             f"END={chapter.end}",
-            f"title={_escaped(one_line(chapter.title))}",
+            f"title={_value(one_line(chapter.title))}",
         ]
     return "\n".join(lines) + "\n"
 
@@ -133,6 +140,15 @@ def _minutes(samples: int) -> str:
     return f"{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}"
 
 
+def _short(title: str) -> str:
+    """A title cut between two letters, where the list of chapters would cut it inside one.
+
+    >>> len(_short("é" * 200))
+    127
+    """
+    return one_line(title).encode()[:_TITLE_BYTES_AT_MOST].decode(errors="ignore")
+
+
 def _program() -> str:
     return f"quietude {version('quietude')}"
 
@@ -147,6 +163,10 @@ def _line(text: str | None) -> str | None:
 
 def _lines(text: str | None) -> str | None:
     return None if text is None else "\n".join(one_line(line) for line in text.strip().splitlines())
+
+
+def _value(text: str) -> str:
+    return _escaped(text) + (" " if text.endswith("\\") else "")
 
 
 def _escaped(text: str) -> str:

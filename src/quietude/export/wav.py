@@ -165,7 +165,7 @@ def _texts(tags: Tags) -> bytes:
         b"ILNG": language(tags),
         b"ISFT": f"quietude {version('quietude')}",
     }
-    listed = b"".join(chunk(name, _text(text)) for name, text in texts.items() if text)
+    listed = b"".join(chunk(name, _text(text)) for name, text in texts.items() if text and one_line(text))
     return chunk(b"LIST", b"INFO" + listed)
 
 
