@@ -13,7 +13,8 @@ from scipy.ndimage import maximum_filter
 from quietude.beds.spec import kinds
 from quietude.cover.choice import SUBJECTS, subject
 from quietude.cover.colour import LEAST_CONTRAST, contrast, luminance
-from quietude.cover.drawing import MOST_BYTES, cover_key, draw_cover
+from quietude.cover.drawing import MOST_BYTES, draw_cover
+from quietude.cover.key import cover_key
 from quietude.cover.lettering import MARGIN, SIDE, set_words
 from quietude.export.tags import Picture
 from quietude.ffmpeg import executable
@@ -184,5 +185,4 @@ def test_the_key_changes_with_all_that_changes_the_picture() -> None:
     keys = [cover_key(**{**base, **change}) for change in ({}, *other)]  # type: ignore[arg-type]
     assert len(set(keys)) == len(keys)
     assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
-    assert cover_key(**{**base, "beds": ["rain:-3dB"]}) == keys[0]  # type: ignore[arg-type]
     assert cover_key(title="\ud800", beds=[], digest="\ud800")

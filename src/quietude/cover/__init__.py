@@ -6,6 +6,7 @@
     words        a title made fit to be set, and broken into lines
     lettering    the font, and the title on the picture
     drawing      draw_cover: all of it together, as a JPEG
+    key          cover_key: what a drawn cover follows from
     reading      read_cover: a picture that the user has
 
 Nothing of a listener goes into a picture. Pillow and the font are loaded only where a cover is made.

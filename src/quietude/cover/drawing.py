@@ -6,19 +6,17 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, features
+from PIL import Image
 
 from quietude.cover.band import paint
 from quietude.cover.choice import Subject, subject
 from quietude.cover.colour import PALETTES, Palette, contrast, lab, luminance, srgb
-from quietude.cover.lettering import FONT_DISTRIBUTION, SIDE, Setting, set_words
+from quietude.cover.lettering import SIDE, Setting, set_words
 from quietude.export.tags import Picture
-from quietude.program import state_of
 
 MOST_BYTES: Final = 250_000
 """Larger pictures make some players slow, and some car radios show none."""
@@ -50,19 +48,6 @@ def draw_cover(*, title: str, beds: Sequence[str], digest: str, line: str = "") 
     setting = set_words(title, line)
     image = Image.fromarray(pixels) if setting is None else _written(pixels, setting, palette)
     return Picture(data=_jpeg(image), mime="image/jpeg", width=SIDE, height=SIDE)
-
-
-def cover_key(*, title: str, beds: Sequence[str], digest: str, line: str = "") -> str:
-    """What decides `draw_cover`'s bytes, as 64 hexadecimal digits: arguments, code, libraries and font."""
-    libraries = [
-        (name, features.version(name))
-        for name in ("pil", "freetype2", "raqm", "harfbuzz", "libjpeg_turbo", "jpg")
-    ]
-    told = (
-        "cover-1", title, subject(beds).name, digest, line, state_of(("cover",)), libraries,
-        version(FONT_DISTRIBUTION),
-    )  # fmt: skip
-    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _chosen(beds: Sequence[str], digest: str) -> tuple[Subject, Palette, np.random.Generator]:

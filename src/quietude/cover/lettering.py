@@ -14,14 +14,13 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from quietude.cover.key import COVER_SIDE
 from quietude.cover.words import broken, clean, cut, settable
 
-SIDE: Final = 1400
-"""What Apple asks of a podcast's picture at least; the largest that old players show without trouble."""
+SIDE: Final = COVER_SIDE
 MARGIN: Final = 112
 """Left free on every side, 8 %."""
 _FONT_PACKAGE: Final = "fontpkg_source_serif_4"
-FONT_DISTRIBUTION: Final = "fontpkg-source-serif-4"
 _FONT_FILE: Final = "files/SourceSerif4[opsz,wght].ttf"
 _LIMIT: Final = SIDE - 2 * MARGIN
 _STEPS: Final = ((172, 2), (152, 3), (132, 3), (116, 4), (102, 4), (90, 4), (80, 4))

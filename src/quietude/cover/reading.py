@@ -28,7 +28,7 @@ MOST_BYTES: Final = 1_000_000
 _LONGEST_STRIP: Final = 4
 """How many times as long as it is wide a picture may be, and the other way about."""
 _LARGEST_FILE: Final = 100 * 2**20
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "MPO")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO", "AVIF")
 """Pictures of pixels alone: some of what Pillow opens else is handed to another program."""
 _MIME: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _QUALITIES: Final = (92, 88, 82, 75, 65)
