@@ -28,7 +28,7 @@ MOST_BYTES: Final = 1_000_000
 _LONGEST_STRIP: Final = 4
 """How many times as long as it is wide a picture may be, and the other way about."""
 _LARGEST_FILE: Final = 100 * 2**20
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO", "AVIF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 """Pictures of pixels alone: some of what Pillow opens else is handed to another program."""
 _MIME: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _QUALITIES: Final = (92, 88, 82, 75, 65)
@@ -136,20 +136,24 @@ def _flat(image: Image.Image) -> Image.Image:
     """Its pixels upright, in sRGB, no more than there may be, and on white where it had holes."""
     profile = _profile(image)
     image.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # a huge JPEG is decoded at a half or a quarter
-    turned = ImageOps.exif_transpose(image)
-    turned.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    flat = _in_srgb(_on_white(turned), profile)
+    if image.mode in ("P", "PA", "1"):
+        # Indices and bits have no values between them.
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+    flat = _in_srgb(_on_white(ImageOps.exif_transpose(image)), profile)
     flat.info.clear()
     return flat
 
 
 def _encoded(flat: Image.Image) -> Picture:
-    for quality in _QUALITIES:
-        file = io.BytesIO()
-        flat.save(file, "JPEG", quality=quality, subsampling=0 if quality > 85 else 2)
-        if file.tell() <= MOST_BYTES:
-            break
-    return Picture(data=file.getvalue(), mime="image/jpeg", width=flat.width, height=flat.height)
+    """As fine, and then as large, as `MOST_BYTES` allows."""
+    while True:
+        for quality in _QUALITIES:
+            file = io.BytesIO()
+            flat.save(file, "JPEG", quality=quality, subsampling=0 if quality > 85 else 2)
+            if file.tell() <= MOST_BYTES:
+                return Picture(data=file.getvalue(), mime="image/jpeg", width=flat.width, height=flat.height)
+        flat = flat.resize((flat.width * 2 // 3, flat.height * 2 // 3), Image.Resampling.LANCZOS)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
