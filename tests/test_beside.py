@@ -41,9 +41,11 @@ def script(workplace: Path) -> Path:
 def test_everything_that_is_wanted_is_written_and_named_after_the_session(script: Path) -> None:
     session = quietude.render(
         script, script.parent / "s.mp3", voice=TONE, stems=True, voice_only=True, report=True,
-        plot=script.parent / "look.png",
+        plot=script.parent / "look.png", captions=["vtt", "txt"],
     )  # fmt: skip
-    names = ["s.voice.wav", "s.bed.wav", "s.pacer.wav", "s.voice-only.mp3", "look.png", "look-dark.png"]
+    stems = ["s.voice.wav", "s.bed.wav", "s.pacer.wav"]
+    editors = ["s.otio", *(f"s.{track}.labels.txt" for track in ("chapters", "voice", "bed", "pacer"))]
+    names = [*stems, *editors, "s.voice-only.mp3", "s.vtt", "s.txt", "look.png", "look-dark.png"]
     assert [path.name for path in session.beside] == [*names, "s.report.json"]
     assert {path.name for path in script.parent.iterdir()} == {"beside.md", "s.mp3", *names, "s.report.json"}
 
@@ -56,9 +58,9 @@ def test_everything_that_is_wanted_is_written_and_named_after_the_session(script
     assert _error_db(voice, whole) - _error_db(together, whole) > 3
     assert np.abs(together).max() <= 10 ** (-2 / 20) + 1e-3
 
-    twin = heard(session.beside[3])
+    twin = heard(script.parent / "s.voice-only.mp3")
     assert twin.duration_s == pytest.approx(session.duration_s, abs=1 / 48_000)
-    alone = decoded(session.beside[3])
+    alone = decoded(script.parent / "s.voice-only.mp3")
     first = session.timeline.clips[0]
     assert np.abs(alone[: first.start - 4_800]).max() < 0.001
     assert np.abs(alone[first.start : first.end]).max() > 0.05
@@ -68,9 +70,9 @@ def test_everything_that_is_wanted_is_written_and_named_after_the_session(script
     assert report["mix"]["bed_under_voice_db"] >= 20
     under_db = _rms_db(voice, session) - _rms_db(bed, session)
     assert report["mix"]["bed_under_voice_db"] == pytest.approx(under_db, abs=0.5)
-    for picture in session.beside[4:6]:
-        assert picture.read_bytes().startswith(b"\x89PNG")
-    light, dark = (path.read_bytes() for path in session.beside[4:6])
+    light, dark = ((script.parent / name).read_bytes() for name in ("look.png", "look-dark.png"))
+    assert light.startswith(b"\x89PNG")
+    assert dark.startswith(b"\x89PNG")
     assert light != dark
 
 

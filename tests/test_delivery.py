@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from quietude.audio import Block
-from quietude.delivery import Delivered, deliver, tags_for
+from quietude.delivery import Delivered, deliver
 from quietude.export.formats import Form
 from quietude.gains import Gains
 from quietude.kept_sound import KeptSound
@@ -23,6 +23,7 @@ from quietude.mix.recipe import Recipe
 from quietude.progress import Stage, silent
 from quietude.score.score import Utterance
 from quietude.script.front_matter import Metadata
+from quietude.tagging import tags_for
 from quietude.timeline.timeline import Clip, Timeline
 
 from .mix.sessions import RATE, Array, Spoken, clip, loudness, noise, timeline, words

@@ -29,6 +29,7 @@ from quietude.progress import silent
 from quietude.score.listener import Listener
 from quietude.script.front_matter import Metadata
 from quietude.session import Session
+from quietude.tagging import tags_for
 from quietude.timeline.timeline import Timeline
 from tests.conftest import TONE
 
@@ -215,7 +216,7 @@ def test_an_overshoot_is_relieved_in_its_segments_alone(
         Clicks(50),
         path,
         timeline=silence(50),
-        tags=delivery.tags_for(Metadata(title="Clicks")),
+        tags=tags_for(Metadata(title="Clicks")),
         form=Form(kbps=64),
         loudness_lufs=-14.0,
         progress=silent,

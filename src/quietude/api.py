@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from quietude.export.captions.write import parse_kinds
 from quietude.job import DEFAULT_LOUDNESS_LUFS, Job, Wanted
 from quietude.pipeline import render as render_job
 from quietude.presets import parse_loudness
@@ -38,6 +39,13 @@ def render(
     voice_only: bool = False,
     report: bool = False,
     plot: str | Path | None = None,
+    captions: str | Sequence[str] = (),
+    sound_cues: bool = False,
+    word_times: bool = False,
+    name_in_captions: bool = False,
+    cover: str | Path | bool = True,
+    lyrics: bool = True,
+    name_in_tags: bool = False,
     progress: Progress = silent,
 ) -> Session:
     r"""Turn a script into an MP3, or another sound file.
@@ -67,6 +75,13 @@ def render(
         voice_only: whether a twin is written beside it in which only the voice sounds.
         report: whether the mix is measured, and the figures are written beside it.
         plot: where a picture is drawn (light; a dark one beside it).
+        captions: what of ``vtt``, ``srt``, ``lrc``, ``txt``, ``json`` and ``chapters`` is written beside it.
+        sound_cues: whether captions tell of sounds ("[bell]").
+        word_times: whether VTT and LRC have the moment of each word, where the voice tells it.
+        name_in_captions: whether captions have the listener's values.
+        cover: a picture's path; True: one is drawn; False: none.
+        lyrics: whether the words are in the file, for players to show.
+        name_in_tags: whether the file's title and words may say the listener's values.
         progress: told the stage and the fraction of it that is done.
 
     Returns:
@@ -115,7 +130,17 @@ def render(
             voice_only=voice_only,
             report=report,
             plot=None if plot is None else Path(plot),
+            captions=parse_kinds(captions if isinstance(captions, str) else ",".join(captions))
+            if captions
+            else (),
+            sound_cues=sound_cues,
+            word_times=word_times,
+            name_in_captions=name_in_captions,
         ),
+        cover=None if isinstance(cover, bool) else Path(cover),
+        with_cover=cover is not False,
+        with_words=lyrics,
+        name_in_tags=name_in_tags,
     )
     return render_job(job, progress=progress)
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from quietude.delivery import deliver, tags_for
+from quietude.delivery import deliver
 from quietude.errors import InputError, QuietudeError
 from quietude.export.formats import choose_form
 from quietude.files import ensure_folder, whole_file
@@ -25,6 +25,7 @@ from quietude.roster import Roster, read_roster
 from quietude.score.rests import elastic
 from quietude.score.score import Mark, Rest, RestKind, Score, ScoreItem, Utterance
 from quietude.script.front_matter import Metadata
+from quietude.tagging import tags_for
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices import library

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from quietude.export.wav import write_wav
+from quietude.errors import InputError
+from quietude.export.captions.write import KINDS, Captions, write_captions
+from quietude.export.interchange import events
+from quietude.export.interchange.audacity import audacity_labels
+from quietude.export.interchange.events import Event
+from quietude.export.interchange.otio import otio_timeline
+from quietude.export.tags import ChapterMark
+from quietude.export.wav import cues, write_wav
 from quietude.files import whole_file
 from quietude.job import Wanted, check_output
 from quietude.mix.master import Master
 from quietude.mix.mix import STEM_NAMES, Mix
 from quietude.mix.report import measure
 from quietude.picture import check_can_draw, draw_session
+from quietude.plugins import unknown_message
 from quietude.progress import Progress, Stage
 from quietude.session import Session
+from quietude.timeline.timeline import Timeline
+
+_EVENTS: Final[Mapping[str, Callable[[Timeline], list[Event]]]] = {
+    "voice": events.words,
+    "bed": events.bed_changes,
+    "pacer": events.pacer_cues,
+}
+"""What is marked in each stem."""
 
 
 def check_wanted(wanted: Wanted, path: Path, *, make_folder: bool) -> None:
     """See early that all of it can be made beside ``path``; ``make_folder`` as in `check_output`.
 
     Raises:
-        InputError: what draws is not installed.
+        InputError: what draws is not installed, or there is no such kind of captions.
         FileError: the picture cannot be written where it is wanted, or does not end in ``.png``.
     """
+    for kind in wanted.captions:
+        if kind not in KINDS:
+            raise InputError(unknown_message("kind of captions", kind, KINDS))
     if wanted.plot is not None:
         check_can_draw()
         together = wanted.plot.parent == path.parent
@@ -47,11 +67,13 @@ def write_beside(
     mastered: Master,
     *,
     voice_to: Callable[[Path], object],
+    captions: Captions,
     progress: Progress,
 ) -> Session:
     """Write what is wanted, and return the session with the paths, and with the report where one is wanted.
 
-    ``voice_to`` masters and encodes the voice alone with the session's own timing, tags and settings.
+    ``voice_to`` masters and encodes the voice alone with the session's own timing, tags and settings;
+    ``captions`` are the session's.
 
     Raises:
         FileError: a file cannot be written.
@@ -61,9 +83,11 @@ def write_beside(
     written: list[Path] = []
     if wanted.stems:
         written += _write_stems(mix, mastered, session.path, progress)
+        written += _write_interchange(session)
     if wanted.voice_only:
         written.append(beside(session.path, f"voice-only{session.path.suffix}"))
         voice_to(written[-1])
+    written += write_captions(wanted.captions, session.path, captions)
     if wanted.plot is not None:
         written += draw_session(session, wanted.plot)
     session = replace(session, beside=tuple(written))
@@ -82,8 +106,38 @@ def _write_stems(mix: Mix, mastered: Master, path: Path, progress: Progress) -> 
             progress(Stage.STEMS, (done + fraction) / len(STEM_NAMES))
 
         written.append(beside(path, f"{name}.wav"))
-        write_wav(mastered.stem(mix.stems[name]), mastered.duration, written[-1], progress=told)
+        write_wav(
+            mastered.stem(mix.stems[name]),
+            mastered.duration,
+            written[-1],
+            after=cues(_marks(_EVENTS[name](mix.timeline))),
+            progress=told,
+        )
     return written
+
+
+def _write_interchange(session: Session) -> list[Path]:
+    """What tells other people's editors where everything in the stems is."""
+    texts = {
+        "otio": otio_timeline(
+            session.timeline,
+            title=session.title,
+            language=session.language,
+            stems={name: beside(session.path, f"{name}.wav").name for name in STEM_NAMES},
+        )
+    }
+    for name, labels in audacity_labels(session.timeline).items():
+        texts[f"{name}.labels.txt"] = labels
+    written = []
+    for what, text in texts.items():
+        written.append(beside(session.path, what))
+        with whole_file(written[-1]) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+    return written
+
+
+def _marks(found: Sequence[Event]) -> list[ChapterMark]:
+    return [ChapterMark(title=event.name, start=event.start, end=event.end) for event in found]
 
 
 def _write_report(session: Session) -> Path:

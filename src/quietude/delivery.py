@@ -18,7 +18,6 @@ from quietude.export.mp3 import write_mp3
 from quietude.export.tags import ChapterMark, Tags
 from quietude.files import ensure_folder, whole_file
 from quietude.gains import Gains
-from quietude.job import Series
 from quietude.kept_sound import KeptSound
 from quietude.mix.foresee import Foresight
 from quietude.mix.grid import gridded
@@ -26,7 +25,6 @@ from quietude.mix.master import TRUE_PEAK_LIMIT_DBTP, Master, MasterFigures
 from quietude.mix.recipe import MADE_ONCE, Recipe
 from quietude.one_go import Played, play, write_whole
 from quietude.progress import Progress, Stage
-from quietude.script.front_matter import Metadata
 from quietude.timeline.timeline import Timeline
 
 _TRIES: Final = 5
@@ -44,26 +42,6 @@ class Delivered:
     bytes: int
     warnings: tuple[str, ...]
     """What the listener should know about the sound, a sentence each; mostly nothing."""
-
-
-def tags_for(metadata: Metadata, series: Series | None = None, *, name: str = "") -> Tags:
-    """The file's tags from the script's front matter. None of them holds a listener's value but ``name``.
-
-    In a ``series`` the title begins with the file's number, since many players show and sort by titles alone.
-    With a ``name`` it ends in it.
-    """
-    title = metadata.title if series is None else f"{series.number}. {metadata.title}"
-    return Tags(
-        title=f"{title} – {name}" if name else title,
-        artist=metadata.author,
-        album=metadata.album if series is None else series.title,
-        track=None if series is None else f"{series.number}/{series.of}",
-        disc=None if series is None else "1/1",
-        genre=metadata.genre,
-        language=metadata.language,
-        year=metadata.year,
-        comment=metadata.safety,
-    )
 
 
 def deliver(

@@ -24,13 +24,22 @@ class Wanted:
     """What a render writes beside the file, under its name."""
 
     stems: bool = False
-    """``NAME.voice.wav``, ``NAME.bed.wav`` and ``NAME.pacer.wav``, which add up to the master."""
+    """``NAME.voice.wav``, ``NAME.bed.wav`` and ``NAME.pacer.wav``, which add up to the master; with them
+    ``NAME.otio`` and ``NAME.*.labels.txt``, which tell editors where everything is."""
     voice_only: bool = False
     """``NAME.voice-only`` in the same format: the same timing, and only the voice sounds."""
     report: bool = False
     """``NAME.report.json``: what was measured, on the stems and on the file."""
     plot: Path | None = None
     """A picture there, light, and ``-dark`` beside it."""
+    captions: tuple[str, ...] = ()
+    """Names of `quietude.export.captions.write.KINDS`."""
+    sound_cues: bool = False
+    """Captions tell what is heard besides the voice."""
+    word_times: bool = False
+    """Captions have the moment of each word, in the formats that can show it."""
+    name_in_captions: bool = False
+    """Captions have the words that are heard, with a listener's values; otherwise these are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +88,15 @@ class Job:
     series: Series | None = None
     """None: the file stands alone, and its album is what the script says."""
     name_in_tags: bool = False
-    """The title in the file's tags may say whom it is for (the value of ``name``)."""
+    """The file's tags may say whom it is for: the title ends in the value of ``name``, and the words are
+    those that are heard."""
+    cover: Path | None = None
+    """A picture for the file; None: one is drawn."""
+    with_cover: bool = True
+    """False: no picture is drawn."""
+    with_words: bool = True
+    """The words are in the file's tags, as players show lyrics. Without a listener's values, but for
+    ``name_in_tags``."""
 
     def output_path(self) -> Path:
         """Where the file will be. Never named after a listener."""

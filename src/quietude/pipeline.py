@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from quietude.beside import check_wanted, write_beside
+from quietude.captioning import captions_of
 from quietude.casting import choose_cast, choose_lexicon, licence_notes
-from quietude.delivery import deliver, tags_for
+from quietude.delivery import deliver
 from quietude.job import Job, check_output
 from quietude.kept_sound import KeptSound
 from quietude.mix.foresee import Foresight
@@ -27,7 +28,6 @@ from quietude.narration.rate import speech_rate_wpm
 from quietude.narration.takes import FoundTakes, doubtful_takes, find_takes
 from quietude.progress import Progress, Stage, silent
 from quietude.score.builder import build_score
-from quietude.score.listener import cleaned
 from quietude.score.score import Score
 from quietude.script.library import find_script
 from quietude.script.nodes import Script
@@ -37,11 +37,13 @@ from quietude.soundscape import (
     Beds,
     bed_notes,
     bed_sources,
+    beds_named,
     choose_beds,
     pacer_sources,
     sounds_of,
     stroke_sources,
 )
+from quietude.tagging import tags_of
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices.cast import Cast
@@ -89,7 +91,9 @@ def render(
             foresight=Foresight(
                 timeline=timeline, clips=planned.clips, depth_db=max(mix.bed_depths_db, default=0.0)
             ),
-            tags=tags_for(metadata, job.series, name=_name(job)),
+            tags=tags_of(
+                job, planned.script, timeline, beds=beds_named(planned.score, planned.beds), kept=kept
+            ),
             form=form,
             loudness_lufs=job.loudness_lufs,
             cores=cores,
@@ -123,6 +127,7 @@ def render(
             mix,
             delivered.master,
             voice_to=partial(deliver_to, mix.stems["voice"], recipe=recipe.of_part("voice")),
+            captions=captions_of(job, planned.script, timeline, planned.clips, voice=session.voice),
             progress=progress,
         )
 
@@ -182,7 +187,3 @@ def mix_of(
     mix = mixed(known["depths_db"])
     made_of = (sounds, mix.bed_depths_db, further_back_db, mono)
     return mix, Recipe(timeline, planned.clips.identity, sounds=repr(made_of))
-
-
-def _name(job: Job) -> str:
-    return cleaned(job.listener.values.get("name", "")) if job.name_in_tags else ""

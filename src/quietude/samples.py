@@ -8,7 +8,7 @@ from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ, Samples
 from quietude.beds.spec import parse_bed
-from quietude.delivery import Delivered, deliver, tags_for
+from quietude.delivery import Delivered, deliver
 from quietude.errors import BedError, LengthError, VoiceError
 from quietude.export.formats import choose_form
 from quietude.findings import Span
@@ -26,6 +26,7 @@ from quietude.script.front_matter import Metadata
 from quietude.script.sentences import split_breaths, split_sentences
 from quietude.session import Session
 from quietude.soundscape import bed_sources
+from quietude.tagging import tags_for
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import BedSpan, Timeline
 from quietude.voices import library

@@ -17,6 +17,7 @@ from quietude.beds.spec import BedSpec, make_bed_from_text, parse_bed
 from quietude.beds.touch import Stroke, TouchPacer
 from quietude.errors import BedError, ScriptError
 from quietude.findings import Finding
+from quietude.score.score import Score, SoundCue
 from quietude.script.nodes import Node, Only, Script, Sound
 from quietude.timeline.timeline import Timeline
 
@@ -31,6 +32,12 @@ class Beds:
     """True: the script's ``[sound ...]`` changes them. False: the listener chose, and that stays."""
     folder: Path | None
     """Where relative paths of music files start; None: the working folder."""
+
+
+def beds_named(score: Score, beds: Beds) -> list[str]:
+    """Every bed that sounds in a session, in order, each as ``--bed`` takes it; "none" where nothing does."""
+    changes = [item.bed or "none" for item in score.items if isinstance(item, SoundCue)]
+    return [*beds.from_start, *(changes if beds.follow_script else ())]
 
 
 def choose_beds(script: Script, asked: Sequence[str] | None) -> Beds:

@@ -38,7 +38,7 @@ def test_render_says_what_it_made_and_where(
 ) -> None:
     assert run(["render", script, "-v", TONE, "-l", "20s"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.startswith("output/script.mp3  0:20, 0.4 MB, -1")
+    assert printed.out.startswith("output/script.mp3  0:20, 0.6 MB, -1")
     assert printed.err.split("\n")[:4] == ["speaking ...", "mixing ...", "encoding ...", "checking ..."]
     assert heard(workplace / "output" / "script.mp3").duration_s == pytest.approx(20, abs=0.05)
 

@@ -104,6 +104,11 @@ LoudnessOption = Annotated[
         "or LUFS such as -19.",
     ),
 ]
+CoverOption = Annotated[
+    Path | None,
+    typer.Option("--cover", metavar="PICTURE", help="A picture for the file; one is drawn if left out."),
+]
+NoCoverOption = Annotated[bool, typer.Option("--no-cover", help="No picture in the file.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

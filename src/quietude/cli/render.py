@@ -13,10 +13,12 @@ from quietude.cli.options import (
     AskOption,
     BedOption,
     ChooseOption,
+    CoverOption,
     JsonOption,
     LengthOption,
     LoudnessOption,
     NameOption,
+    NoCoverOption,
     PhraseOption,
     PhrasesOption,
     PhrasingOption,
@@ -82,7 +84,10 @@ def render(
     ] = False,
     stems: Annotated[
         bool,
-        typer.Option("--stems", help="Write voice, bed and pacers beside it, as WAV that adds up to it."),
+        typer.Option(
+            "--stems",
+            help="Write voice, bed and pacers beside it, as WAV, and timelines for editors.",
+        ),
     ] = False,
     voice_only: Annotated[
         bool, typer.Option("--voice-only", help="Write a twin beside it in which only the voice sounds.")
@@ -90,6 +95,33 @@ def render(
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw it: a light picture there, and a dark one.")
     ] = None,
+    captions: Annotated[
+        str | None,
+        typer.Option(
+            "--captions",
+            metavar="KINDS",
+            help="Write captions beside it: vtt, srt, lrc, txt (a transcript), json, chapters; "
+            "with commas between, or all.",
+        ),
+    ] = None,
+    sound_cues: Annotated[
+        bool, typer.Option("--sound-cues", help='Captions tell of sounds too: "[bell]", "[soft ocean]".')
+    ] = False,
+    word_times: Annotated[
+        bool, typer.Option("--word-times", help="VTT and LRC captions have the moment of each word.")
+    ] = False,
+    name_in_captions: Annotated[
+        bool,
+        typer.Option("--name-in-captions", help="Captions have every word that is heard, also the name."),
+    ] = False,
+    cover: CoverOption = None,
+    no_cover: NoCoverOption = False,
+    lyrics: Annotated[
+        bool, typer.Option("--lyrics/--no-lyrics", help="The words are in the file, for players to show.")
+    ] = True,
+    name_in_tags: Annotated[
+        bool, typer.Option("--name-in-tags", help="The file's title and words may say the name.")
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Render again whenever the script changes, until Ctrl-C.")
     ] = False,
@@ -108,10 +140,11 @@ def render(
 
       quietude render self-compassion --choose no-touch --bed "ocean:-3dB" -o evening.mp3
 
-      quietude render self-compassion -o evening.m4b --loudness hearing
+      quietude render self-compassion -o evening.m4b --loudness hearing --captions vtt --sound-cues
 
       quietude render my-script.md --voice espeak-de --bed none --dry-run
     """
+    from quietude.export.captions.write import parse_kinds
     from quietude.presets import parse_loudness
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
@@ -142,7 +175,20 @@ def render(
         loudness_lufs=level.loudness_lufs,
         further_back_db=level.further_back_db,
         keep_clips=cache,
-        wanted=Wanted(stems=stems, voice_only=voice_only, report=report, plot=plot),
+        wanted=Wanted(
+            stems=stems,
+            voice_only=voice_only,
+            report=report,
+            plot=plot,
+            captions=() if captions is None else parse_kinds(captions),
+            sound_cues=sound_cues,
+            word_times=word_times,
+            name_in_captions=name_in_captions,
+        ),
+        name_in_tags=name_in_tags,
+        cover=cover,
+        with_cover=not no_cover,
+        with_words=lyrics,
     )
     if watch:
         _watch(job, dry_run=dry_run, as_json=as_json, quiet=quiet)

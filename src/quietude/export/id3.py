@@ -12,13 +12,13 @@ from importlib.metadata import version
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
+from quietude.export.id3_frames import END, UTF16_WITH_BOM, frame, utf16
+from quietude.export.id3_words import timed_words_frame, words_frame
 from quietude.export.languages import UNDETERMINED, iso_639_2
 from quietude.export.tags import ChapterMark, Picture, Tags, one_line
 from quietude.units import samples_to_milliseconds
 
 _LATIN: Final = b"\x00"
-_UTF16_WITH_BOM: Final = b"\x01"
-_BOM: Final = b"\xff\xfe"
 _NO_BYTE_OFFSET: Final = 0xFFFF_FFFF
 """Chapters are given by time; this says that their place in bytes is not."""
 _FRONT_COVER: Final = 3
@@ -38,7 +38,8 @@ def id3_tag(tags: Tags, chapters: Sequence[ChapterMark], duration: int) -> bytes
             or all of it is larger than a tag can be (256 MB).
     """
     _check(chapters, duration)
-    parts = (*_texts(tags, duration), *_comment(tags), *_contents(chapters), *_cover(tags.cover))
+    words = (words_frame(tags.lines, tags.language), timed_words_frame(tags.lines, tags.language))
+    parts = (*_texts(tags, duration), *_comment(tags), *_contents(chapters), *words, *_cover(tags.cover))
     body = b"".join(parts)
     if len(body) > _SIZE_AT_MOST:
         raise ValueError(f"tags of {len(body)} bytes are larger than an ID3 tag can be")
@@ -99,16 +100,16 @@ def _texts(tags: Tags, duration: int) -> Iterator[bytes]:
 
 def _comment(tags: Tags) -> Iterator[bytes]:
     if tags.comment and (text := tags.comment.replace("\0", "").strip()):
-        no_description = _utf16("") + b"\0\0"
+        no_description = utf16("") + END
         language = iso_639_2(tags.language).encode("ascii")
-        yield _frame("COMM", _UTF16_WITH_BOM + language + no_description + _utf16(text))
+        yield frame("COMM", UTF16_WITH_BOM + language + no_description + utf16(text))
 
 
 def _cover(picture: Picture | None) -> Iterator[bytes]:
     """The front cover. Its (empty) description is Latin: some players fail at a picture with a UTF-16 one."""
     if picture is not None:
         about = _LATIN + picture.mime.encode("ascii") + b"\0" + bytes((_FRONT_COVER,)) + b"\0"
-        yield _frame("APIC", about + picture.data)
+        yield frame("APIC", about + picture.data)
 
 
 def _contents(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
@@ -127,30 +128,20 @@ def _contents(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
             yield _toc(f"toc{number:03d}", 0, part)
     for name, chapter in zip(names, chapters, strict=True):
         place = struct.pack(">4I", _ms(chapter.start), _ms(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET)
-        yield _frame("CHAP", _identifier(name) + place + _text_frame("TIT2", one_line(chapter.title)))
+        yield frame("CHAP", _identifier(name) + place + _text_frame("TIT2", one_line(chapter.title)))
 
 
 def _toc(name: str, flags: int, children: Sequence[str]) -> bytes:
     listed = b"".join(_identifier(child) for child in children)
-    return _frame("CTOC", _identifier(name) + bytes((flags | _ORDERED, len(children))) + listed)
+    return frame("CTOC", _identifier(name) + bytes((flags | _ORDERED, len(children))) + listed)
 
 
 def _text_frame(name: str, text: str) -> bytes:
-    return _frame(name, _UTF16_WITH_BOM + _utf16(text))
-
-
-def _frame(name: str, body: bytes) -> bytes:
-    # In version 2.3 a frame's size is a plain number; only the whole tag's has seven bits a byte.
-    return name.encode("ascii") + struct.pack(">I2x", len(body)) + body
+    return frame(name, UTF16_WITH_BOM + utf16(text))
 
 
 def _identifier(name: str) -> bytes:
     return name.encode("ascii") + b"\0"
-
-
-def _utf16(text: str) -> bytes:
-    # Half of a surrogate pair, which a broken file can bring in, becomes a question mark.
-    return _BOM + text.encode("utf-16-le", errors="replace")
 
 
 def _ms(samples: int) -> int:

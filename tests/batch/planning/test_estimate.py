@@ -76,6 +76,6 @@ def test_a_page_that_would_be_too_large_is_told_by_row(monkeypatch: pytest.Monke
     from quietude.handout import making
 
     monkeypatch.setattr(making, "LARGEST_MP3", 1_000_000)
-    with pytest.raises(RosterError, match="row 3: the MP3 has 2 MB"):
+    with pytest.raises(RosterError, match="row 3: the MP3 has 3 MB"):
         planned("id,length\na,40s\nb,2m\n", handout=True)
     assert len(planned("id,length\na,40s\nb,2m\n").tasks) == 2

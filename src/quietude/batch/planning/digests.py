@@ -17,7 +17,6 @@ from pathlib import Path
 
 from quietude.beds.spec import parse_bed
 from quietude.casting import choose_cast
-from quietude.delivery import tags_for
 from quietude.errors import VoiceError
 from quietude.files import file_sha256
 from quietude.findings import Span
@@ -25,11 +24,12 @@ from quietude.job import Job
 from quietude.narration.engine import CLIP_FORM, load_engine
 from quietude.narration.recordings import recording_key
 from quietude.narration.words.wording import occurring, plain
-from quietude.score.score import Score, SoundCue, Utterance
+from quietude.score.score import Score, Utterance
 from quietude.script.library import find_script
 from quietude.script.nodes import Script
 from quietude.script.parser import load_script
-from quietude.soundscape import Beds
+from quietude.soundscape import Beds, beds_named
+from quietude.tagging import tags_for
 from quietude.voices.cast import Cast
 from quietude.voices.lexicon import Lexicon
 from quietude.voices.profile import VoiceProfile
@@ -82,10 +82,10 @@ def shared_digest(made_of: Ingredients) -> str:
         "voices": [[*who, *_voice(profile)] for who, profile in sorted(speakers.items())],
         "lead": _voice(made_of.cast.lead),
         "words": _words(score.utterances(), speakers, made_of.lexicon),
-        "beds": [bed_told(bed, made_of.beds.folder) for bed in _beds(score, made_of.beds)],
+        "beds": [bed_told(bed, made_of.beds.folder) for bed in beds_named(score, made_of.beds)],
         "tags": repr(tags_for(script.metadata, job.series)),
         "about": script.metadata.model_dump(mode="json") if made_of.handout else None,
-        "settings": [job.bitrate_kbps, job.loudness_lufs, repr(job.wanted), *made_of.extra],
+        "settings": [job.bitrate_kbps, job.loudness_lufs, repr(job.wanted), *_about(job), *made_of.extra],
     }
     return sha256_of(told)
 
@@ -206,9 +206,10 @@ def _words(
     return [list(entry) for entry in sorted(found)]
 
 
-def _beds(score: Score, beds: Beds) -> list[str]:
-    changes = [item.bed or "none" for item in score.items if isinstance(item, SoundCue)]
-    return [*beds.from_start, *(changes if beds.follow_script else ())]
+def _about(job: Job) -> list[str]:
+    """What is in the file besides the sound and the script's own tags."""
+    own = "" if job.cover is None else file_sha256(job.cover)
+    return [f"cover {job.with_cover} {own}", f"words {job.with_words}"]
 
 
 def _letters(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -13,7 +13,6 @@ from typing import Final
 from quietude import pipeline
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.batch.task import BatchPlan, Task
-from quietude.delivery import tags_for
 from quietude.export.decoded import decode_frames
 from quietude.export.frames import Encoding, frames_for
 from quietude.export.id3 import id3_tag
@@ -24,10 +23,11 @@ from quietude.job import Job
 from quietude.kept_sound import KeptSound
 from quietude.mix.true_peak import true_peak_dbtp
 from quietude.score.builder import build_score
-from quietude.score.listener import cleaned
 from quietude.score.score import Mark
 from quietude.script.library import find_script
 from quietude.script.parser import load_script
+from quietude.soundscape import beds_named, choose_beds
+from quietude.tagging import cover_of, name_in_tags, tags_for
 from quietude.timeline.timeline import Timeline
 from quietude.units import seconds_to_samples
 
@@ -86,7 +86,7 @@ def figures(
     sizes: dict[tuple[str, str], int] = {}
     in_all = 0
     for task in plan.tasks:
-        alike = (task.shared, _name(task.job))
+        alike = (task.shared, name_in_tags(task.job))
         if alike not in sizes:
             sizes[alike] = mp3_bytes(task.job, task.expected_s)
         in_all += sizes[alike] + (_page_bytes(sizes[alike]) if task.handout is not None else 0)
@@ -112,13 +112,13 @@ def mp3_bytes(job: Job, duration_s: float) -> int:
     duration = seconds_to_samples(duration_s, SAMPLE_RATE_HZ)
     marks = [item.title for item in score.items if isinstance(item, Mark)]
     chapters = [ChapterMark(title=title, start=0, end=duration) for title in marks]
-    tag = id3_tag(tags_for(script.metadata, job.series, name=_name(job)), chapters, duration)
+    tags = tags_for(script.metadata, job.series, name=name_in_tags(job))
+    with KeptSound(lasting=job.keep_clips) as kept:
+        beds = beds_named(score, choose_beds(script, job.beds))
+        tags = replace(tags, cover=cover_of(job, script.metadata, beds, kept))
+    tag = id3_tag(tags, chapters, duration)
     # A frame of information goes before those of sound.
     return len(tag) + (frames_for(duration) + 1) * Encoding(bitrate_kbps=job.form().needed_kbps).frame_bytes
-
-
-def _name(job: Job) -> str:
-    return cleaned(job.listener.values.get("name", "")) if job.name_in_tags else ""
 
 
 def _page_bytes(mp3: int) -> int:

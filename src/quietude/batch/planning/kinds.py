@@ -189,6 +189,7 @@ class Kinds:
             keep_clips=self.settings.keep_clips,
             series=kind.series,
             name_in_tags=self.settings.name_in_tags,
+            with_words=False,  # their size could not be told before they are said
         )
 
     def _cast(self, key: tuple[str, tuple[str, ...]]) -> Cast:
