@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ from quietude.export.captions.cue import Cue, WordTime, cues, timed_lines
 from quietude.export.captions.printable import Printable
 from quietude.score.listener import Listener
 from quietude.score.own_phrases import choose_phrases
-from quietude.score.score import RestKind
+from quietude.score.score import RestKind, Utterance
 from quietude.timeline.timeline import Clip
 
 from ...handout.sessions import NAME, Made, planned
@@ -106,6 +107,26 @@ def test_the_words_of_a_value_are_told_only_where_values_are(tmp_path: Path) -> 
     heard = cues(timeline, Printable(made.script, made.listener, with_values=True), word_times=times)
     assert [word.text for word in heard[0].words] == ["Welcome,", f"{NAME}."]
     assert " ".join(word.text for word in heard[1].words) == LONG
+
+
+def test_a_breath_that_goes_with_another_has_no_words_to_tell(tmp_path: Path) -> None:
+    long = "You might let your breath come and go as it likes, and rest here now for a while, {phrase}."
+    made = planned(tmp_path)
+    timeline = made.session.timeline
+    clips = [clip for clip in timeline.clips if clip.utterance.text in LONG][:2]
+    assert len(clips) == 2
+
+    class Shown(Printable):
+        def breaths(self, said: Sequence[Utterance]) -> tuple[str, ...]:
+            return (long, "") if len(said) == 2 else super().breaths(said)
+
+    def times(clip: Clip) -> tuple[WordTime, ...]:
+        return (WordTime(text="x", start=clip.start, end=clip.end),)
+
+    found = cues(timeline, Shown(made.script, made.listener, with_values=True), word_times=times)
+    [merged] = [cue for cue in found if cue.text == long]
+    assert [(breath.start, breath.end) for breath in merged.breaths] == [(clips[0].start, clips[1].end)]
+    assert merged.words == ()
 
 
 def test_lines_for_tags_are_the_cues(tmp_path: Path) -> None:

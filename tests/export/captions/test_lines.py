@@ -47,6 +47,8 @@ def test_nothing_is_lost_and_no_line_is_too_wide_that_could_be_narrower(text: st
 def test_no_line_ends_with_an_article_where_another_place_is_as_good() -> None:
     first, _ = broken("Let your attention come to rest on the warmth of the sun on your skin", "en")
     assert first.split()[-1] not in ("the", "of", "on", "your")
+    evenly = "Perhaps tonight we see the mountains glimmering now"
+    assert broken(evenly, "en") == ("Perhaps tonight we see", "the mountains glimmering now")
 
 
 def test_no_japanese_line_begins_with_a_closing_mark_or_a_small_letter() -> None:

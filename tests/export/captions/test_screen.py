@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -90,19 +91,21 @@ def test_cutting_by_words_loses_none_of_them(texts: list[str], word_s: float) ->
         assert all(each.end - each.start <= 2 * MOST for each in shown)
 
 
+def test_what_is_cut_by_words_lasts_as_long_as_its_breath() -> None:
+    cue = worded(2.0, [LONG])
+    [breath] = cue.breaths
+    rings_on = replace(breath, end=breath.end + S)
+    shown = on_screen([replace(cue, end=rings_on.end, breaths=(rings_on,))])
+    assert len(shown) > 1
+    assert shown[-1].end == rings_on.end
+
+
 def test_a_word_that_takes_no_time_has_no_cue_of_its_own() -> None:
     cue = worded(1.0, ["— " + LONG])
     first, *others = cue.breaths[0].words
     still = WordTime(text="—", start=first.start, end=first.start)
     [breath] = cue.breaths
-    silent = Cue(
-        start=cue.start,
-        end=cue.end,
-        text=cue.text,
-        chapter=None,
-        language="en",
-        breaths=(type(breath)(start=breath.start, end=breath.end, text=breath.text, words=(still, *others)),),
-    )
+    silent = replace(cue, breaths=(replace(breath, words=(still, *others)),))
     assert all(each.end - each.start >= LEAST for each in on_screen([silent]))
 
 

@@ -197,8 +197,7 @@ def write_captions(kinds: Sequence[str], path: Path, captions: Captions) -> list
     """
     paths = caption_paths(kinds, path)
     for kind, target in zip(kinds, paths, strict=True):
-        # Half of a surrogate pair, which a broken file can bring in, becomes a question mark.
-        content = KINDS[kind].make(captions).encode("utf-8", errors="replace")
+        content = KINDS[kind].make(captions).encode()
         with whole_file(target) as temporary:
             temporary.write_bytes(content)
     return paths
