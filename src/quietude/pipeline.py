@@ -43,7 +43,7 @@ from quietude.soundscape import (
     sounds_of,
     stroke_sources,
 )
-from quietude.tagging import tags_of
+from quietude.tagging import check_cover, tags_of
 from quietude.timeline.builder import build_timeline
 from quietude.timeline.timeline import Timeline
 from quietude.voices.cast import Cast
@@ -77,6 +77,7 @@ def render(
     output = job.output_path()
     check_output(output, make_folder=job.output is None)
     form = job.form()
+    check_cover(job.cover)
     check_wanted(job.wanted, output, make_folder=job.output is None)
     with plan(job, progress=progress) as planned, KeptSound(lasting=job.keep_clips) as kept:
         if not keep_voices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from quietude.cover.key import COVER_SIDE, cover_key
 from quietude.export.captions.cue import cues, timed_lines
@@ -54,6 +55,18 @@ def tags_of(job: Job, script: Script, timeline: Timeline, *, beds: Sequence[str]
 def name_in_tags(job: Job) -> str:
     """What the tags of a job call its listener; empty where they do not."""
     return cleaned(job.listener.values.get("name", "")) if job.name_in_tags else ""
+
+
+def check_cover(path: Path | None) -> None:
+    """See early that the user's picture can be used; None: there is none to look at.
+
+    Raises:
+        FileError, InputError: it cannot.
+    """
+    if path is not None:
+        from quietude.cover.reading import read_cover
+
+        read_cover(path)
 
 
 def cover_of(job: Job, metadata: Metadata, beds: Sequence[str], kept: KeptSound) -> Picture | None:

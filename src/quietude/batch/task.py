@@ -45,6 +45,9 @@ class BatchRequest:
     title: str | None = None
     """A programme's."""
     name_in_tags: bool = False
+    cover: Path | None = None
+    """A picture for every file; None: one is drawn."""
+    with_cover: bool = True
     handout: bool = False
     name_in_handout: bool = False
     clinic: Path | None = None

@@ -14,8 +14,10 @@ from quietude.cli import console
 from quietude.cli.options import (
     BedOption,
     ChooseOption,
+    CoverOption,
     JsonOption,
     LengthOption,
+    NoCoverOption,
     PhrasesOption,
     PhrasingOption,
     QuietOption,
@@ -97,6 +99,8 @@ def batch(
     name_in_tags: Annotated[
         bool, typer.Option("--name-in-tags", help="Let the listener's name stand in the MP3's tags.")
     ] = False,
+    cover: CoverOption = None,
+    no_cover: NoCoverOption = False,
     handout: Annotated[
         bool, typer.Option("--handout", help="Write a page to play and a sheet to print beside each MP3.")
     ] = False,
@@ -204,6 +208,8 @@ def batch(
         start=None if start is None else start.date(),
         title=title,
         name_in_tags=name_in_tags,
+        cover=cover,
+        with_cover=not no_cover,
         handout=handout,
         name_in_handout=name_in_handout,
         clinic=clinic,

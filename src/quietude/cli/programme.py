@@ -12,8 +12,10 @@ from quietude.cli import console
 from quietude.cli.options import (
     BedOption,
     ChooseOption,
+    CoverOption,
     JsonOption,
     NameOption,
+    NoCoverOption,
     PhraseOption,
     PhrasesOption,
     PhrasingOption,
@@ -70,6 +72,8 @@ def programme(
     bitrate: Annotated[
         int, typer.Option("--bitrate", help="Kilobits a second of the MP3s.")
     ] = DEFAULT_BITRATE_KBPS,
+    cover: CoverOption = None,
+    no_cover: NoCoverOption = False,
     anew: Annotated[
         bool, typer.Option("--anew", help="Make also those days again that are there already.")
     ] = False,
@@ -115,6 +119,8 @@ def programme(
         title=title,
         folder=output,
         bitrate_kbps=bitrate,
+        cover=cover,
+        with_cover=not no_cover,
     )
     planned = plan_programme(job)
     silenced = quiet or as_json

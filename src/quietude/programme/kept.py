@@ -128,6 +128,7 @@ def _inputs(job: Job) -> dict[str, Any]:
         "recordings": _recordings(job.recordings or _own_recordings(path, script.metadata.recordings)),
         "bitrate_kbps": job.bitrate_kbps,
         "loudness_lufs": job.loudness_lufs,
+        "cover": [job.with_cover, None if job.cover is None else _state(job.cover)],
         "series": None if job.series is None else asdict(job.series),
     }
 

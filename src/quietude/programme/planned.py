@@ -23,6 +23,7 @@ from quietude.script.front_matter import Metadata
 from quietude.script.library import find_script
 from quietude.script.nodes import Script
 from quietude.script.parser import load_script
+from quietude.tagging import check_cover
 from quietude.timeline.builder import feasible_ranges
 
 LONGEST_TITLE: Final = 80
@@ -61,6 +62,10 @@ class ProgrammeJob:
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
     keep_clips: bool = True
+    cover: Path | None = None
+    """As `Job.cover`; each day's own is drawn if left out."""
+    with_cover: bool = True
+    """As `Job.with_cover`."""
 
     def output_folder(self) -> Path:
         """Where everything goes. Never named after a listener."""
@@ -100,6 +105,7 @@ def plan_programme(job: ProgrammeJob, *, progress: Progress = silent) -> Program
         QuietudeError: whatever stands in the way of its sessions; see `quietude.errors` for the kinds.
     """
     _check_folder(job.output_folder())
+    check_cover(job.cover)
     if job.listener.target_s is not None:
         raise InputError("a programme's sessions grow; give --length-from and --length-to")
     script = load_script(find_script(job.script))
@@ -167,6 +173,8 @@ def job_of(job: ProgrammeJob, programme: Programme, planned: PlannedDay) -> Job:
         bitrate_kbps=job.bitrate_kbps,
         loudness_lufs=job.loudness_lufs,
         keep_clips=job.keep_clips,
+        cover=job.cover,
+        with_cover=job.with_cover,
         series=Series(title=programme.title, number=planned.day.number, of=len(programme.days)),
     )
 

@@ -99,6 +99,10 @@ class Settings:
     handout: bool = False
     """Hand-outs lie beside the files."""
     name_in_tags: bool = False
+    cover: Path | None = None
+    """As `Job.cover`."""
+    with_cover: bool = True
+    """As `Job.with_cover`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +193,8 @@ class Kinds:
             keep_clips=self.settings.keep_clips,
             series=kind.series,
             name_in_tags=self.settings.name_in_tags,
+            cover=self.settings.cover,
+            with_cover=self.settings.with_cover,
             with_words=False,  # their size could not be told before they are said
         )
 

@@ -25,6 +25,7 @@ from quietude.handout.making import check_size
 from quietude.progress import Progress, silent
 from quietude.roster import Roster, read_roster
 from quietude.secret import account_secret, keyed_digest
+from quietude.tagging import check_cover
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ def plan_batch(request: BatchRequest, *, progress: Progress = silent) -> BatchPl
         QuietudeError: something that was asked for all rows cannot be had, or the roster cannot be read.
     """
     Encoding(bitrate_kbps=request.bitrate_kbps)  # refuses a wrong bit rate before anything is read
+    check_cover(request.cover)
     _check_series(request)
     return _Planner(request, progress).plan()
 
@@ -202,6 +204,8 @@ def _settings(request: BatchRequest) -> Settings:
         extra=tuple(extra),
         handout=request.handout,
         name_in_tags=request.name_in_tags,
+        cover=request.cover,
+        with_cover=request.with_cover,
     )
 
 
