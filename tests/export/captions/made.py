@@ -11,6 +11,10 @@ from quietude.export.captions.cue import Breath, Cue, CueKind, WordTime
 from quietude.timeline.timeline import BedSpan, BellStroke, BreathSpan, Chapter, Timeline, TouchSpan
 
 S = SAMPLE_RATE_HZ
+LEAD = S // 50
+"""What a clip has before its first sound."""
+TAIL = S * 6 // 100
+"""What a clip has after its last loud sound."""
 HOSTILE = (
     "A --> B",
     "</c><script>",

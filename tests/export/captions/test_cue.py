@@ -15,6 +15,7 @@ from quietude.score.score import RestKind, Utterance
 from quietude.timeline.timeline import Clip
 
 from ...handout.sessions import NAME, Made, planned
+from .made import LEAD, TAIL
 
 LONG = "You might picture a quiet room around you, for as long as you like, and let your shoulders soften."
 
@@ -26,10 +27,10 @@ def cues_of(made: Made, *, with_values: bool = False) -> tuple[Cue, ...]:
 def test_a_cue_lasts_from_its_first_sample_to_its_last(tmp_path: Path) -> None:
     made = planned(tmp_path)
     clips, found = made.session.timeline.clips, cues_of(made)
-    assert {cue.start for cue in found} <= {clip.start for clip in clips}
-    assert {cue.end for cue in found} <= {clip.end for clip in clips}
+    assert {cue.start for cue in found} <= {clip.start + LEAD for clip in clips}
+    assert {cue.end for cue in found} <= {clip.end - TAIL for clip in clips}
     assert all(one.end <= other.start for one, other in pairwise(found))
-    assert (found[0].start, found[-1].end) == (clips[0].start, clips[-1].end)
+    assert (found[0].start, found[-1].end) == (clips[0].start + LEAD, clips[-1].end - TAIL)
 
 
 def test_the_breaths_of_a_sentence_are_one_cue_and_sentences_are_not(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_the_breaths_of_a_sentence_are_one_cue_and_sentences_are_not(tmp_path: P
     [long] = [cue for cue in found if cue.text == LONG]
     assert len(long.breaths) > 1
     assert " ".join(breath.text for breath in long.breaths) == LONG
-    places = {(clip.start, clip.end) for clip in timeline.clips}
+    places = {(clip.start + LEAD, clip.end - TAIL) for clip in timeline.clips}
     assert {(breath.start, breath.end) for breath in long.breaths} <= places
     assert found[0].text == "Welcome."
 
@@ -125,7 +126,8 @@ def test_a_breath_that_goes_with_another_has_no_words_to_tell(tmp_path: Path) ->
 
     found = cues(timeline, Shown(made.script, made.listener, with_values=True), word_times=times)
     [merged] = [cue for cue in found if cue.text == long]
-    assert [(breath.start, breath.end) for breath in merged.breaths] == [(clips[0].start, clips[1].end)]
+    whole = (clips[0].start + LEAD, clips[1].end - TAIL)
+    assert [(breath.start, breath.end) for breath in merged.breaths] == [whole]
     assert merged.words == ()
 
 

@@ -28,6 +28,7 @@ from quietude.timeline.timeline import Clip
 from ...conftest import TONE
 from ...handout.sessions import NAME, SCRIPT, Made, planned
 from ...sounding import decoded
+from .made import LEAD, TAIL
 from .strict_webvtt import read_webvtt
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -119,7 +120,7 @@ def test_the_cue_sheet_is_as_its_schema_says_and_exact(tmp_path: Path) -> None:
         said = [cue for cue in sheet["cues"] if cue["kind"] == "words"]
         clips = made.session.timeline.clips
         breaths = [(breath["start"], breath["end"]) for cue in said for breath in cue["breaths"]]
-        assert breaths == [(clip.start, clip.end) for clip in clips]
+        assert breaths == [(clip.start + LEAD, clip.end - TAIL) for clip in clips]
         assert sheet["duration"] == made.session.timeline.duration
         assert all(abs(cue["start_s"] - cue["start"] / SAMPLE_RATE_HZ) <= 0.000_501 for cue in sheet["cues"])
         assert bool(said[-1]["breaths"][0]["words"]) == ("word_times" in more)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.captions.printable import Printable
 from quietude.export.tags import TimedLine
+from quietude.narration.sound.trim import LEAD_S, TAIL_S
 from quietude.score.score import RestKind
 from quietude.timeline.timeline import Clip, Timeline
-from quietude.units import samples_to_seconds
+from quietude.units import samples_to_seconds, seconds_to_samples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,9 @@ class WordTime:
     start: int
     end: int
 
+
+_LEAD: Final = seconds_to_samples(LEAD_S, SAMPLE_RATE_HZ)
+_TAIL: Final = seconds_to_samples(TAIL_S, SAMPLE_RATE_HZ)
 
 WordTimes: TypeAlias = Callable[[Clip], tuple[WordTime, ...] | None]
 """Tells when each word of a clip is said, in order; None: nobody knows."""
@@ -50,7 +54,7 @@ class Breath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sentence, from its first breath's first sample to its last breath's last; or a sound."""
+    """A sentence, from its first breath's first sound to its last breath's last; or a sound."""
 
     start: int
     end: int
@@ -100,7 +104,11 @@ def cues(timeline: Timeline, printable: Printable, *, word_times: WordTimes | No
     def words(clip: Clip) -> tuple[WordTime, ...]:
         if word_times is None or (clip.utterance.private and not printable.with_values):
             return ()
-        return word_times(clip) or ()
+        start, end = heard(clip)
+        return tuple(
+            replace(word, start=min(max(word.start, start), end), end=min(max(word.end, start), end))
+            for word in word_times(clip) or ()
+        )
 
     def cue(clips: list[Clip]) -> Cue | None:
         first = clips[0].utterance
@@ -109,8 +117,8 @@ def cues(timeline: Timeline, printable: Printable, *, word_times: WordTimes | No
         if not breaths:
             return None
         return Cue(
-            start=clips[0].start,
-            end=clips[-1].end,
+            start=heard(clips[0])[0],
+            end=heard(clips[-1])[1],
             text=" ".join(breath.text for breath in breaths),
             chapter=chapter_at(timeline, clips[0].start),
             language=first.language,
@@ -136,19 +144,25 @@ def _breaths(
     clips: list[Clip], texts: tuple[str, ...], words: Callable[[Clip], tuple[WordTime, ...]]
 ) -> Iterator[Breath]:
     """The breaths that have a text; one without goes with the one before it, or else the one after."""
-    start, end, text = clips[0].start, 0, ""
+    start, end, text = heard(clips[0])[0], 0, ""
     said: tuple[WordTime, ...] = ()
     for clip, here in zip(clips, texts, strict=True):
         if here and text:
             yield Breath(start=start, end=end, text=text, words=said)
-            start, text, said = clip.start, "", ()
-        end = clip.end
+            start, text, said = heard(clip)[0], "", ()
+        end = heard(clip)[1]
         if here:
             text, said = here, words(clip)
         elif text:
             said = ()  # the words of the other are not among those that are printed
     if text:
         yield Breath(start=start, end=end, text=text, words=said)
+
+
+def heard(clip: Clip) -> tuple[int, int]:
+    """Where a clip's words begin and end: before them it has 20 ms, after them 60 in which they fade."""
+    start, end = clip.start + _LEAD, clip.end - _TAIL
+    return (start, end) if start < end else (clip.start, clip.end)
 
 
 def _sentences(timeline: Timeline) -> Iterator[list[Clip]]:
