@@ -17,7 +17,7 @@ from quietude.gains import Gains
 from quietude.kept_sound import KeptSound
 from quietude.mix import master as master_module
 from quietude.mix.foresee import Foresight
-from quietude.mix.master import Gain, find_gain, most_gain_db
+from quietude.mix.gain import Gain, find_gain, most_gain_db
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.recipe import Recipe
 from quietude.progress import Stage, silent

@@ -21,7 +21,8 @@ from quietude.export.segments import EncodedSegment, Segment, encode_segment, pc
 from quietude.ffmpeg import Children
 from quietude.job import DEFAULT_BITRATE_KBPS, Job, Series
 from quietude.kept_sound import KeptSound
-from quietude.mix.master import Gain, master
+from quietude.mix.gain import Gain
+from quietude.mix.master import master
 from quietude.mix.pages import PAGE
 from quietude.mix.recipe import MADE_ONCE
 from quietude.mix.true_peak import Peak, true_peak_dbtp

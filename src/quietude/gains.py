@@ -10,8 +10,9 @@ from typing import Final
 from quietude.encoding import made_of_pages, public_pages
 from quietude.kept_sound import KeptSound
 from quietude.mix.foresee import Foresight
+from quietude.mix.gain import Gain
 from quietude.mix.grid import Gridded
-from quietude.mix.master import CEILING_DBTP, Gain, Master, master
+from quietude.mix.master import CEILING_DBTP, Master, master
 from quietude.mix.recipe import Made, Recipe
 from quietude.timeline.timeline import Timeline
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from quietude.loudness import integrated_lufs
 from quietude.mix.foresee import Foresight
+from quietude.mix.gain import Gain, find_gain, most_gain_db
 from quietude.mix.grid import CELL, Gridded
 from quietude.mix.limiter import Limiter
-from quietude.mix.master import CEILING_DBTP, Gain, find_gain, most_gain_db
+from quietude.mix.master import CEILING_DBTP
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.pages import pages_in
 from quietude.mix.survey import survey

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from quietude.loudness import integrated_lufs
-from quietude.mix.master import CEILING_DBTP, MOST_ABOVE_TARGET_LU, TRUE_PEAK_LIMIT_DBTP, Gain, Master, master
+from quietude.mix.gain import MOST_ABOVE_TARGET_LU, Gain
+from quietude.mix.master import CEILING_DBTP, TRUE_PEAK_LIMIT_DBTP, Master, master
 from quietude.mix.mix import Mix, mix_session
 from quietude.mix.true_peak import Peak, true_peak_dbtp
 from quietude.narration.clips import VOICE_LEVEL_LUFS

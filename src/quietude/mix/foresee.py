@@ -2,7 +2,7 @@
 
 Every clip's loudness is known, and its place; what sounds beside the voice is sampled. From both follows
 what the whole session will measure, and from a few clips what the limiter will take of it. Held against
-the full measurement (`quietude.mix.master.find_gain`) on 19 sessions of the scripts that come with quietude,
+the full measurement (`quietude.mix.gain.find_gain`) on 19 sessions of the scripts that come with quietude,
 the gain was within 0.2 dB in 16 and within 0.4 in all, for a fifth of the time, or a twelfth where eSpeak's
 peaks keep the limiter busy. Whoever uses it measures what was made, as he would anyway, and falls back.
 """
@@ -18,9 +18,9 @@ import numpy as np
 from quietude.audio import CHANNELS, Block, Samples
 from quietude.loudness import STEP, Energies, LoudnessMeter, integrated_lufs
 from quietude.mix.duck import Duck
+from quietude.mix.gain import Approach, Gain, bounded, most_gain_db
 from quietude.mix.grid import CELL, SILENCE, Gridded
 from quietude.mix.limiter import Limiter
-from quietude.mix.master import Approach, Gain, bounded, most_gain_db
 from quietude.mix.pages import PAGE, STEPS_PER_CELL
 from quietude.mix.stems import CENTRE, measured_clips
 from quietude.narration.clips import Clips
