@@ -124,6 +124,17 @@ def test_a_programme_is_an_album_with_a_playlist_and_a_plan(three_days: Made) ->
     ]
 
 
+def test_a_programme_in_another_format_has_its_endings_and_no_name(script: str, workplace: Path) -> None:
+    job = job_for(script, days=1, format="m4b", mono=True)
+    made = make_programme(job, plan_programme(job))
+    assert made.kept == 0
+    (path,) = (workplace / "series").glob("*.m4b")
+    assert heard(path).duration_s == pytest.approx(30.0, abs=0.05)
+    assert path.name in (workplace / "series" / "playlist.m3u8").read_text(encoding="utf-8")
+    assert NAME.encode() not in path.read_bytes()
+    assert make_programme(job, plan_programme(job)).kept == 1
+
+
 def test_no_value_of_the_listener_is_outside_the_sound(script: str, three_days: Made) -> None:
     made = list(three_days.folder.rglob("*"))
     assert len(made) == 7

@@ -36,6 +36,8 @@ class BatchRequest:
     recordings: Path | None = None
     bitrate_kbps: int = DEFAULT_BITRATE_KBPS
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
+    further_back_db: float = 0.0
+    """As `Job.further_back_db`."""
     keep_clips: bool = True
     days: int | None = None
     """A programme of so many days for every listener; None: one session each."""

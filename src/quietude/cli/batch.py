@@ -17,6 +17,7 @@ from quietude.cli.options import (
     CoverOption,
     JsonOption,
     LengthOption,
+    LoudnessOption,
     NoCoverOption,
     PhrasesOption,
     PhrasingOption,
@@ -28,7 +29,7 @@ from quietude.cli.options import (
     read_listener,
 )
 from quietude.errors import InputError
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER
+from quietude.job import DEFAULT_BITRATE_KBPS, OUTPUT_FOLDER
 from quietude.units import format_clock
 
 if TYPE_CHECKING:
@@ -129,12 +130,7 @@ def batch(
     bitrate: Annotated[
         int, typer.Option("--bitrate", help="Kilobits a second of the MP3s.")
     ] = DEFAULT_BITRATE_KBPS,
-    loudness: Annotated[
-        float,
-        typer.Option(
-            "--loudness", help="Integrated loudness, LUFS: -16, -18, -19 or -23.", min=-40.0, max=-10.0
-        ),
-    ] = DEFAULT_LOUDNESS_LUFS,
+    loudness: LoudnessOption = "podcast",
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Keep what rows share for the next run.")
     ] = True,
@@ -169,6 +165,7 @@ def batch(
     from quietude.batch.task import BatchRequest
     from quietude.batch.workers.executors import open_workers
     from quietude.cli.batch_view import batch_shown, how_far
+    from quietude.presets import parse_loudness
     from quietude.script.library import find_script
     from quietude.script.parser import load_script
 
@@ -185,6 +182,7 @@ def batch(
         phrasing=None,
         length=None,
     )
+    level = parse_loudness(loudness)
     request = BatchRequest(
         script=script,
         roster=roster,
@@ -200,7 +198,8 @@ def batch(
         beds=tuple(bed) if bed is not None else None,
         recordings=recordings,
         bitrate_kbps=bitrate,
-        loudness_lufs=loudness,
+        loudness_lufs=level.loudness_lufs,
+        further_back_db=level.further_back_db,
         keep_clips=cache,
         days=days,
         length_from=length_from,

@@ -96,6 +96,19 @@ RecordingsOption = Annotated[
         help="A person's recorded lines, heard in place of the voice (see: quietude record-sheet).",
     ),
 ]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="mp3, mp3-vbr, m4a, m4b, opus, flac or wav; render's -o NAME.m4b says it too.",
+    ),
+]
+BitrateOption = Annotated[
+    int | None,
+    typer.Option("--bitrate", help="Kilobits a second; each format has its own if left out."),
+]
+MonoOption = Annotated[bool, typer.Option("--mono", help="One channel.")]
 LoudnessOption = Annotated[
     str,
     typer.Option(

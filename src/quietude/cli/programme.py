@@ -11,9 +11,13 @@ import typer
 from quietude.cli import console
 from quietude.cli.options import (
     BedOption,
+    BitrateOption,
     ChooseOption,
     CoverOption,
+    FormatOption,
     JsonOption,
+    LoudnessOption,
+    MonoOption,
     NameOption,
     NoCoverOption,
     PhraseOption,
@@ -27,7 +31,6 @@ from quietude.cli.options import (
     read_listener,
 )
 from quietude.errors import InputError
-from quietude.job import DEFAULT_BITRATE_KBPS
 from quietude.units import format_clock, parse_time
 
 if TYPE_CHECKING:
@@ -69,9 +72,10 @@ def programme(
             "--output", "-o", metavar="FOLDER", help="Where it goes; output/SCRIPT-14-days if left out."
         ),
     ] = None,
-    bitrate: Annotated[
-        int, typer.Option("--bitrate", help="Kilobits a second of the MP3s.")
-    ] = DEFAULT_BITRATE_KBPS,
+    format_: FormatOption = None,
+    bitrate: BitrateOption = None,
+    mono: MonoOption = False,
+    loudness: LoudnessOption = "podcast",
     cover: CoverOption = None,
     no_cover: NoCoverOption = False,
     anew: Annotated[
@@ -91,6 +95,7 @@ def programme(
       quietude programme self-compassion --days 14 --length-from 5m --length-to 12m --start 2026-12-01
     """
     from quietude import memory
+    from quietude.presets import parse_loudness
     from quietude.programme.making import make_programme
     from quietude.programme.planned import ProgrammeJob, plan_programme
     from quietude.script.library import find_script
@@ -106,6 +111,7 @@ def programme(
         phrases=phrases,
         phrase=phrase,
     )
+    level = parse_loudness(loudness)
     job = ProgrammeJob(
         script=script,
         days=days,
@@ -118,7 +124,11 @@ def programme(
         start=None if start is None else _date(start),
         title=title,
         folder=output,
+        format=format_,
         bitrate_kbps=bitrate,
+        mono=mono,
+        loudness_lufs=level.loudness_lufs,
+        further_back_db=level.further_back_db,
         cover=cover,
         with_cover=not no_cover,
     )

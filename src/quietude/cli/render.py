@@ -12,11 +12,14 @@ from quietude.cli import console
 from quietude.cli.options import (
     AskOption,
     BedOption,
+    BitrateOption,
     ChooseOption,
     CoverOption,
+    FormatOption,
     JsonOption,
     LengthOption,
     LoudnessOption,
+    MonoOption,
     NameOption,
     NoCoverOption,
     PhraseOption,
@@ -60,18 +63,9 @@ def render(
             help="The file to write; output/SCRIPT.mp3 if left out.",
         ),
     ] = None,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="mp3, mp3-vbr, m4a, m4b, opus, flac or wav; the ending of -o says it too.",
-        ),
-    ] = None,
-    bitrate: Annotated[
-        int | None, typer.Option("--bitrate", help="Kilobits a second; each format has its own if left out.")
-    ] = None,
-    mono: Annotated[bool, typer.Option("--mono", help="One channel.")] = False,
+    format_: FormatOption = None,
+    bitrate: BitrateOption = None,
+    mono: MonoOption = False,
     loudness: LoudnessOption = "podcast",
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Keep spoken clips for the next render.")

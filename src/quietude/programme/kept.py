@@ -126,8 +126,8 @@ def _inputs(job: Job) -> dict[str, Any]:
         "length_s": listener.target_s,
         "beds": None if job.beds is None else [[bed, _state(Path(bed.split(":")[0]))] for bed in job.beds],
         "recordings": _recordings(job.recordings or _own_recordings(path, script.metadata.recordings)),
-        "bitrate_kbps": job.bitrate_kbps,
-        "loudness_lufs": job.loudness_lufs,
+        "form": [job.format, job.bitrate_kbps, job.mono],
+        "loudness": [job.loudness_lufs, job.further_back_db],
         "cover": [job.with_cover, None if job.cover is None else _state(job.cover)],
         "series": None if job.series is None else asdict(job.series),
     }

@@ -13,7 +13,8 @@ from typing import Final
 
 from quietude import pipeline
 from quietude.errors import FileError, InputError, ListenerError, ScriptError
-from quietude.job import DEFAULT_BITRATE_KBPS, DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, Job, Series
+from quietude.export.formats import choose_form
+from quietude.job import DEFAULT_LOUDNESS_LUFS, OUTPUT_FOLDER, Job, Series
 from quietude.programme.days import GUIDANCE, WHY, Day, Offer, Ranges, plan_days
 from quietude.progress import Progress, silent
 from quietude.score.builder import build_score
@@ -59,8 +60,13 @@ class ProgrammeJob:
     """The programme's, and so the files' album; None: the script's."""
     folder: Path | None = None
     """Where everything goes; None: ``output/<script>-<days>-days``."""
-    bitrate_kbps: int = DEFAULT_BITRATE_KBPS
+    format: str | None = None
+    """As `Job.format`; None: MP3."""
+    bitrate_kbps: int | None = None
+    mono: bool = False
     loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
+    further_back_db: float = 0.0
+    """As `Job.further_back_db`."""
     keep_clips: bool = True
     cover: Path | None = None
     """As `Job.cover`; each day's own is drawn if left out."""
@@ -106,6 +112,7 @@ def plan_programme(job: ProgrammeJob, *, progress: Progress = silent) -> Program
     """
     _check_folder(job.output_folder())
     check_cover(job.cover)
+    form = choose_form(job.format, None, kbps=job.bitrate_kbps, mono=job.mono)
     if job.listener.target_s is not None:
         raise InputError("a programme's sessions grow; give --length-from and --length-to")
     script = load_script(find_script(job.script))
@@ -124,7 +131,7 @@ def plan_programme(job: ProgrammeJob, *, progress: Progress = silent) -> Program
     planned = tuple(
         PlannedDay(
             day=day,
-            file=file_name(day.number, len(days), script.metadata.title),
+            file=file_name(day.number, len(days), script.metadata.title, form.format.ending),
             duration_s=day.length_s if day.length_s is not None else measured(day).natural_s,
             phrase=phrase_of(script, job.listener, day),
             on=_on(job.start, day),
@@ -170,8 +177,11 @@ def job_of(job: ProgrammeJob, programme: Programme, planned: PlannedDay) -> Job:
         beds=job.beds,
         recordings=job.recordings,
         output=job.output_folder() / planned.file,
+        format=job.format,
         bitrate_kbps=job.bitrate_kbps,
+        mono=job.mono,
         loudness_lufs=job.loudness_lufs,
+        further_back_db=job.further_back_db,
         keep_clips=job.keep_clips,
         cover=job.cover,
         with_cover=job.with_cover,
@@ -194,7 +204,7 @@ def phrase_of(script: Script, listener: Listener, day: Day) -> str:
     return _said(parts)
 
 
-def file_name(number: int, of: int, title: str) -> str:
+def file_name(number: int, of: int, title: str, ending: str = ".mp3") -> str:
     """A name that any system takes, and that sorts by day.
 
     >>> file_name(3, 14, 'Sleep: "deeper"?')
@@ -208,7 +218,7 @@ def file_name(number: int, of: int, title: str) -> str:
     while len(short.encode("utf-8")) > 240:  # letters of several bytes
         short = short[:-1]
     digits = max(2, len(str(of)))
-    return f"{number:0{digits}d} {short.strip(' .')}".rstrip() + ".mp3"
+    return f"{number:0{digits}d} {short.strip(' .')}".rstrip() + ending
 
 
 def _on(start: date | None, day: Day) -> date | None:

@@ -85,7 +85,7 @@ def shared_digest(made_of: Ingredients) -> str:
         "beds": [bed_told(bed, made_of.beds.folder) for bed in beds_named(score, made_of.beds)],
         "tags": repr(tags_for(script.metadata, job.series)),
         "about": script.metadata.model_dump(mode="json") if made_of.handout else None,
-        "settings": [job.bitrate_kbps, job.loudness_lufs, repr(job.wanted), *_about(job), *made_of.extra],
+        "settings": [*_figures(job), repr(job.wanted), *_about(job), *made_of.extra],
     }
     return sha256_of(told)
 
@@ -204,6 +204,10 @@ def _words(
         for word, said in occurring_words(utterance.text, known[who], utterance.language).items():
             found[utterance.language, word, said] = None
     return [list(entry) for entry in sorted(found)]
+
+
+def _figures(job: Job) -> list[float | None]:
+    return [job.bitrate_kbps, job.loudness_lufs, job.further_back_db]
 
 
 def _about(job: Job) -> list[str]:

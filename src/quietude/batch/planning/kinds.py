@@ -93,6 +93,7 @@ class Settings:
     recordings: Path | None
     bitrate_kbps: int
     loudness_lufs: float
+    further_back_db: float
     keep_clips: bool
     extra: tuple[str, ...] = ()
     """What else decides files or what lies beside them, for the digests."""
@@ -190,6 +191,7 @@ class Kinds:
             recordings=self.settings.recordings,
             bitrate_kbps=self.settings.bitrate_kbps,
             loudness_lufs=self.settings.loudness_lufs,
+            further_back_db=self.settings.further_back_db,
             keep_clips=self.settings.keep_clips,
             series=kind.series,
             name_in_tags=self.settings.name_in_tags,

@@ -200,6 +200,7 @@ def _settings(request: BatchRequest) -> Settings:
         recordings=request.recordings,
         bitrate_kbps=request.bitrate_kbps,
         loudness_lufs=request.loudness_lufs,
+        further_back_db=request.further_back_db,
         keep_clips=request.keep_clips,
         extra=tuple(extra),
         handout=request.handout,
