@@ -87,7 +87,7 @@ def cover_of(job: Job, metadata: Metadata, beds: Sequence[str], kept: KeptSound)
     series = job.series
     told = (metadata.title, metadata.author, metadata.album, metadata.language, series)
     digest = hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
-    line = "" if series is None else f"{series.number} / {series.of}"
+    line = "" if series is None else f"{series.title} · {series.number} / {series.of}"
     key = cover_key(title=metadata.title, beds=beds, digest=digest, line=line)
     data = kept.get(key, private=False)
     if data is None:
