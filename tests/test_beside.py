@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import quietude
-from quietude.errors import InputError
+from quietude.errors import FileError, InputError
 
 from .conftest import TONE
 from .sounding import decoded, heard
@@ -86,6 +86,17 @@ def test_a_picture_without_its_package_is_refused_before_anything_is_made(
     with pytest.raises(InputError, match=r"needs matplotlib; install it with: pip install"):
         quietude.render(script, script.parent / "s.mp3", voice=TONE, plot=script.parent / "look.png")
     assert [path.name for path in script.parent.iterdir()] == ["beside.md"]
+
+
+def test_captions_are_not_written_over_the_script(workplace: Path) -> None:
+    script = workplace / "rest.txt"
+    script.write_text(SCRIPT)
+    with pytest.raises(FileError, match=r"over the script .*rest\.txt; give -o another name"):
+        quietude.render(script, workplace / "rest.mp3", voice=TONE, captions="txt")
+    assert script.read_text() == SCRIPT
+    assert [path.name for path in workplace.iterdir()] == ["rest.txt"]
+    with pytest.raises(InputError, match='no kind of captions "vvt"; did you mean "vtt"'):
+        quietude.render(script, workplace / "rest.mp3", voice=TONE, captions=["vvt"])
 
 
 def _error_db(one: np.ndarray, other: np.ndarray) -> float:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from quietude.errors import InputError
-from quietude.export.captions.write import KINDS, Captions, write_captions
+from quietude.errors import FileError, InputError
+from quietude.export.captions.write import KINDS, Captions, caption_paths, write_captions
 from quietude.export.interchange import events
 from quietude.export.interchange.audacity import audacity_labels
 from quietude.export.interchange.events import Event
@@ -35,16 +35,22 @@ _EVENTS: Final[Mapping[str, Callable[[Timeline], list[Event]]]] = {
 """What is marked in each stem."""
 
 
-def check_wanted(wanted: Wanted, path: Path, *, make_folder: bool) -> None:
+def check_wanted(wanted: Wanted, path: Path, script: Path, *, make_folder: bool) -> None:
     """See early that all of it can be made beside ``path``; ``make_folder`` as in `check_output`.
 
     Raises:
         InputError: what draws is not installed, or there is no such kind of captions.
-        FileError: the picture cannot be written where it is wanted, or does not end in ``.png``.
+        FileError: the picture cannot be written where it is wanted, or does not end in ``.png``; captions
+            would be written over the ``script``.
     """
     for kind in wanted.captions:
         if kind not in KINDS:
             raise InputError(unknown_message("kind of captions", kind, KINDS))
+    for target in caption_paths(wanted.captions, path):
+        if target.resolve() == script.resolve():
+            raise FileError(
+                f"the captions would be written over the script {target}; give -o another name", path=target
+            )
     if wanted.plot is not None:
         check_can_draw()
         together = wanted.plot.parent == path.parent

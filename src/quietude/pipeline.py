@@ -78,7 +78,7 @@ def render(
     check_output(output, make_folder=job.output is None)
     form = job.form()
     check_cover(job.cover)
-    check_wanted(job.wanted, output, make_folder=job.output is None)
+    check_wanted(job.wanted, output, find_script(job.script), make_folder=job.output is None)
     with plan(job, progress=progress) as planned, KeptSound(lasting=job.keep_clips) as kept:
         if not keep_voices:
             release_engines()
