@@ -99,7 +99,7 @@ def render(
         ),
     ] = None,
     sound_cues: Annotated[
-        bool, typer.Option("--sound-cues", help='Captions tell of sounds too: "[bell]", "[soft ocean]".')
+        bool, typer.Option("--sound-cues", help="Captions tell of sounds too: a bell, a soft ocean.")
     ] = False,
     word_times: Annotated[
         bool, typer.Option("--word-times", help="VTT and LRC captions have the moment of each word.")
