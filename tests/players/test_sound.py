@@ -59,7 +59,9 @@ def test_nothing_is_lost_but_what_24_bits_cannot_hold(
 @needs("ffmpeg")
 @pytest.mark.parametrize("mono", [False, True])
 @pytest.mark.parametrize("name", LOSSY)
-def test_a_tone_and_noise_are_as_loud_as_they_were(tmp_path: Path, name: str, mono: bool) -> None:
+def test_a_tone_and_noise_are_as_loud_as_they_were_and_where_they_were(
+    tmp_path: Path, name: str, mono: bool
+) -> None:
     # AAC leaves out a little, most of what is nothing but noise.
     tone_db, noise_db = (0.15, 0.35) if name in {"m4a", "m4b"} else (0.1, 0.1)
     for sound, within in ((tone(), tone_db), (noise(), noise_db)):
@@ -67,16 +69,8 @@ def test_a_tone_and_noise_are_as_loud_as_they_were(tmp_path: Path, name: str, mo
         after, before = played(made), made.sound[:, : made.form.channels]
         middle = slice(RATE // 10, -RATE // 10)
         assert change_db(before[middle], after[middle]) == pytest.approx(0.0, abs=within)
-
-
-@needs("ffmpeg")
-@pytest.mark.parametrize("mono", [False, True])
-@pytest.mark.parametrize("name", LOSSY)
-def test_nothing_is_moved(tmp_path: Path, name: str, mono: bool) -> None:
-    made = make(tmp_path, name, noise(), mono=mono)
-    before, after = made.sound[:, 0], played(made)[:, 0]
-    matches = correlate(after, before, mode="full", method="fft")
-    assert int(np.argmax(matches)) - (len(before) - 1) == 0
+    matches = correlate(after[:, 0], before[:, 0], mode="full", method="fft")
+    assert int(np.argmax(matches)) == len(before) - 1
 
 
 @needs("ffmpeg")

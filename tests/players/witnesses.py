@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ def output_of(*command: str | Path) -> bytes:
 
 def probed(path: Path) -> dict[str, Any]:
     """All that ffprobe says."""
+    return _probed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _probed(path: Path, _written_at: int) -> dict[str, Any]:
     show = ("-show_format", "-show_streams", "-show_chapters")
     found: dict[str, Any] = json.loads(output_of("ffprobe", "-v", "error", *show, "-of", "json", path))
     return found
