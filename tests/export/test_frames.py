@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from quietude.audio import Block
 from quietude.errors import EncodeError, InputError
+from quietude.export.formats import MP3_KBPS
 from quietude.export.frames import (
     DECODER_DELAY,
     ENCODER_DELAY,
     FRAME_SAMPLES,
-    MP3_KBPS,
     Encoding,
     check_frames,
     frames_for,
