@@ -50,6 +50,9 @@ class BatchRequest:
     cover: Path | None = None
     """A picture for every file; None: one is drawn."""
     with_cover: bool = True
+    with_words: bool = False
+    """The words are in the files' tags. How long they are is known only when they are said, so the size that
+    is told of a batch is without them."""
     handout: bool = False
     name_in_handout: bool = False
     clinic: Path | None = None

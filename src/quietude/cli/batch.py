@@ -102,6 +102,10 @@ def batch(
     ] = False,
     cover: CoverOption = None,
     no_cover: NoCoverOption = False,
+    lyrics: Annotated[
+        bool,
+        typer.Option("--lyrics", help="Put the words into the MP3s too, without anybody's name."),
+    ] = False,
     handout: Annotated[
         bool, typer.Option("--handout", help="Write a page to play and a sheet to print beside each MP3.")
     ] = False,
@@ -209,6 +213,7 @@ def batch(
         name_in_tags=name_in_tags,
         cover=cover,
         with_cover=not no_cover,
+        with_words=lyrics,
         handout=handout,
         name_in_handout=name_in_handout,
         clinic=clinic,

@@ -104,6 +104,7 @@ class Settings:
     """As `Job.cover`."""
     with_cover: bool = True
     """As `Job.with_cover`."""
+    with_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,7 @@ class Kinds:
             name_in_tags=self.settings.name_in_tags,
             cover=self.settings.cover,
             with_cover=self.settings.with_cover,
-            with_words=False,  # their size could not be told before they are said
+            with_words=self.settings.with_words,
         )
 
     def _cast(self, key: tuple[str, tuple[str, ...]]) -> Cast:

@@ -207,6 +207,7 @@ def _settings(request: BatchRequest) -> Settings:
         name_in_tags=request.name_in_tags,
         cover=request.cover,
         with_cover=request.with_cover,
+        with_words=request.with_words,
     )
 
 
