@@ -18,6 +18,8 @@ from quietude.script.front_matter import Metadata
 
 from .conftest import TONE
 
+LEAD_MS = 20
+"""What a clip has before its first sound."""
 SCRIPT = """---
 title: A small rest
 bed: ocean
@@ -115,8 +117,8 @@ def test_words_and_title_say_a_name_only_where_that_is_asked_for(script: Path) -
     assert frames(path, "USLT")[0].text.startswith("Welcome, Siobhan.")
     starts_ms = [at for _, at in frames(path, "SYLT")[0].text]
     clips = [clip for clip in session.timeline.clips if clip.duration]
-    assert starts_ms[0] == pytest.approx(clips[0].start / 48, abs=1)
-    assert starts_ms[-1] == pytest.approx(clips[-1].start / 48, abs=1)
+    assert starts_ms[0] == pytest.approx(clips[0].start / 48 + LEAD_MS, abs=1)
+    assert starts_ms[-1] == pytest.approx(clips[-1].start / 48 + LEAD_MS, abs=1)
 
     quietude.render(script, path, voice=TONE, lyrics=False, cover=False)
     assert not frames(path, "USLT")
