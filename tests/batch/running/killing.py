@@ -58,7 +58,7 @@ class Bench:
             "--roster",
             "roster.csv",
         ]
-        options = ["-o", "out", "-v", TONE, "--bed", "none", "--workers", str(WORKERS), *more]
+        options = ["-o", "out", "-v", TONE, "--bed", "none", "--no-cover", "--workers", str(WORKERS), *more]
         return subprocess.Popen(
             [*command, *options],
             cwd=self.folder,

@@ -84,11 +84,11 @@ def _wait_for_a_file(batch: Bench) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1.5 MB in memory; there is none without the right to mount one."""
+    """A disk of 400 kB in memory; there is none without the right to mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
-    arguments = [str(mount), "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)]
+    arguments = [str(mount), "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
     if mount is None or subprocess.run(arguments, check=False, capture_output=True).returncode != 0:
         pytest.skip("no disk can be mounted here")
     try:
@@ -101,7 +101,7 @@ def test_a_full_disk_stops_it_and_with_room_it_goes_on(tmp_path: Path, small_dis
     batch = bench(tmp_path / "batch", ROWS)
     batch.out.symlink_to(small_disk, target_is_directory=True)
     filler = small_disk / "filler"
-    filler.write_bytes(bytes(150_000))  # each file has some 300 kB, of which the cover is 200
+    filler.write_bytes(bytes(150_000))  # each file has some 96 kB
     child = batch.start(stderr=subprocess.PIPE)
     _, said = child.communicate(timeout=170)
     assert child.returncode == FileError.exit_code
