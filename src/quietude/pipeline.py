@@ -85,6 +85,8 @@ def render(
         metadata, timeline = planned.script.metadata, planned.timeline
         utterances = planned.score.utterances()
         mix, recipe = mix_of(planned, kept, further_back_db=job.further_back_db, mono=form.mono)
+        beds = beds_named(planned.score, planned.beds)
+        tags = tags_of(job, planned.script, timeline, beds=beds, kept=kept)
         deliver_to = partial(  # stages 6 and 7: master, encode, and see that the file keeps its promises
             deliver,
             timeline=timeline,
@@ -92,9 +94,7 @@ def render(
             foresight=Foresight(
                 timeline=timeline, clips=planned.clips, depth_db=max(mix.bed_depths_db, default=0.0)
             ),
-            tags=tags_of(
-                job, planned.script, timeline, beds=beds_named(planned.score, planned.beds), kept=kept
-            ),
+            tags=tags,
             form=form,
             loudness_lufs=job.loudness_lufs,
             cores=cores,
@@ -108,6 +108,7 @@ def render(
             voice=planned.cast.lead.name,
             beds=tuple(dict.fromkeys(span.bed for span in timeline.beds)),
             timeline=timeline,
+            cover=tags.cover,
             loudness_lufs=delivered.loudness_lufs,
             true_peak_dbtp=delivered.true_peak_dbtp,
             speech_rate_wpm=speech_rate_wpm(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quietude.decoding import decode_to_wav
+from quietude.export.tags import Picture
 from quietude.mix.report import MixReport
 from quietude.timeline.timeline import Chapter, Timeline
 from quietude.units import samples_to_seconds
@@ -37,6 +38,8 @@ class Session:
     """Words a minute inside sentences, measured on the clips; None without speech."""
     bytes: int
     """The file's size."""
+    cover: Picture | None = None
+    """The picture in the file."""
     warnings: tuple[str, ...] = ()
     """What there is to know about the sound, a sentence each; mostly nothing."""
     beside: tuple[Path, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from quietude.export.tags import Picture
 from quietude.handout.clinic import Clinic
 from quietude.handout.making import Handout, make_handout
 from quietude.job import Job
@@ -58,10 +59,21 @@ class Made:
     session: Session
 
     def handout(
-        self, *, mp3: bytes = b"ID3", clinic: Clinic | None = None, with_name: bool = False
+        self,
+        *,
+        mp3: bytes = b"ID3",
+        cover: Picture | None = None,
+        clinic: Clinic | None = None,
+        with_name: bool = False,
     ) -> Handout:
         return make_handout(
-            self.script, self.listener, self.session, mp3=mp3, clinic=clinic, with_name=with_name
+            self.script,
+            self.listener,
+            self.session,
+            mp3=mp3,
+            cover=cover,
+            clinic=clinic,
+            with_name=with_name,
         )
 
 

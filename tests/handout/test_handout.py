@@ -13,6 +13,7 @@ import pytest
 
 from quietude.errors import InputError
 from quietude.export.captions.words import own_phrase
+from quietude.export.tags import Picture
 from quietude.handout.clinic import Clinic
 from quietude.handout.making import LARGEST_MP3, check_size
 from quietude.handout.templates import csp_hash
@@ -276,3 +277,13 @@ def test_what_no_telephone_could_open_is_refused() -> None:
     check_size(LARGEST_MP3)
     with pytest.raises(InputError, match="--bitrate"):
         check_size(LARGEST_MP3 + 1_000_000)
+
+
+def test_the_page_shows_the_sessions_picture_and_needs_none(tmp_path: Path) -> None:
+    made = planned(tmp_path)
+    cover = Picture(data=b"\xff\xd8 a picture", mime="image/jpeg", width=1400, height=1400)
+    page = made.handout(cover=cover).page.decode()
+    [image] = re.findall(r'<img id="cover"[^>]*>', page)
+    assert base64.b64decode(image.partition("base64,")[2].rstrip('">')) == cover.data
+    assert 'alt=""' in image
+    assert "<img" not in made.handout().page.decode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quietude.errors import InputError
+from quietude.export.tags import Picture
 from quietude.handout.clinic import Clinic
 from quietude.handout.page import make_page
 from quietude.handout.sheet import make_sheet
@@ -40,6 +41,7 @@ def make_handout(
     session: Session,
     *,
     mp3: bytes,
+    cover: Picture | None = None,
     clinic: Clinic | None,
     with_name: bool,
 ) -> Handout:
@@ -50,6 +52,7 @@ def make_handout(
         listener: whom it was made for.
         session: what `quietude.pipeline.render` returned.
         mp3: the file's content.
+        cover: its picture, which the page shows too; None: none.
         clinic: whose header stands on it; None: nobody's.
         with_name: the listener's values and typed phrases may be read on it. Without, none of them is in it:
             not in the captions, the sheet or anywhere but in the sound.
@@ -60,7 +63,7 @@ def make_handout(
     check_size(len(mp3))
     told = tell(script, listener, session, with_name=with_name)
     return Handout(
-        page=make_page(script.metadata, session, told, mp3, clinic),
+        page=make_page(script.metadata, session, told, mp3, clinic, cover),
         sheet=make_sheet(script.metadata, session, told, clinic),
     )
 

@@ -113,7 +113,9 @@
   audio.addEventListener("error", () => own(false));
   if (audio.error) return;
   if ("mediaSession" in navigator && "MediaMetadata" in window) {
-    navigator.mediaSession.metadata = new MediaMetadata({ title: document.title });
+    const cover = document.getElementById("cover");
+    const artwork = cover ? [{ src: cover.src }] : [];
+    navigator.mediaSession.metadata = new MediaMetadata({ title: document.title, artwork });
     navigator.mediaSession.setActionHandler("seekbackward", () => go(audio.currentTime - 15));
     navigator.mediaSession.setActionHandler("seekforward", () => go(audio.currentTime + 15));
   }

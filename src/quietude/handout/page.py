@@ -10,6 +10,7 @@ from typing import Final
 from quietude.export.captions.cue import Cue
 from quietude.export.captions.transcript import PARAGRAPH
 from quietude.export.captions.webvtt import to_vtt
+from quietude.export.tags import Picture
 from quietude.handout.clinic import Clinic, in_language
 from quietude.handout.colour import readable
 from quietude.handout.fragments import clinic_header, crisis_line, for_line, length_in_words, paragraph
@@ -28,7 +29,14 @@ _DARK: Final = ("#141918", "#1c2322", "#24302d")
 _ACCENT_DARK: Final = "#8cc9b8"
 
 
-def make_page(metadata: Metadata, session: Session, told: Told, mp3: bytes, clinic: Clinic | None) -> bytes:
+def make_page(
+    metadata: Metadata,
+    session: Session,
+    told: Told,
+    mp3: bytes,
+    clinic: Clinic | None,
+    cover: Picture | None = None,
+) -> bytes:
     """The page, in UTF-8: some 4/3 of the MP3, which is in it whole."""
     language = session.language
     accent = clinic.accent if clinic else ""
@@ -50,6 +58,7 @@ def make_page(metadata: Metadata, session: Session, told: Told, mp3: bytes, clin
         "clinic": clinic_header(clinic),
         "for_line": for_line(told.name, language),
         "about": _about(metadata, session),
+        "cover": _cover(cover),
         "audio": _audio(session, told, mp3),
         "chapters": _chapters(session),
         "words": _words(session, told),
@@ -65,6 +74,17 @@ def _about(metadata: Metadata, session: Session) -> str:
     text = _line(metadata.description or metadata.purpose or "")
     about = f'<p class="about" dir="auto">{attribute(text)}</p>\n' if text else ""
     return f'{about}<p class="length">{length_in_words(session.duration_s)}</p>'
+
+
+def _cover(cover: Picture | None) -> str:
+    """The picture, with no words of its own for screen readers: the title, which is in it, comes next."""
+    if cover is None:
+        return ""
+    data = base64.b64encode(cover.data).decode("ascii")
+    return (
+        f'<img id="cover" class="cover" alt="" width="{cover.width}" height="{cover.height}" '
+        f'src="data:{cover.mime};base64,{data}">'
+    )
 
 
 def _audio(session: Session, told: Told, mp3: bytes) -> str:

@@ -26,7 +26,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     PAGE: (
         *("style", "style_hash", "script", "script_hash", "accent", "accent_dark"),
-        *("clinic", "for_line", "about", "length", "length_s", "chapters", "crisis", "footer"),
+        *("clinic", "for_line", "about", "cover", "length", "length_s", "chapters", "crisis", "footer"),
     ),
     SHEET: (
         *("style", "style_hash", "accent", "accent_dark"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Final, NamedTuple
 
 from quietude import pipeline
 from quietude.audio import SAMPLE_RATE_HZ
@@ -83,13 +83,13 @@ def figures(
     Raises:
         QuietudeError: as `quietude.pipeline.render`.
     """
-    sizes: dict[tuple[str, str], int] = {}
+    sizes: dict[tuple[str, str], _Sizes] = {}
     in_all = 0
     for task in plan.tasks:
         alike = (task.shared, name_in_tags(task.job))
         if alike not in sizes:
-            sizes[alike] = mp3_bytes(task.job, task.expected_s)
-        in_all += sizes[alike] + (_page_bytes(sizes[alike]) if task.handout is not None else 0)
+            sizes[alike] = _sizes(task.job, task.expected_s)
+        in_all += sizes[alike].mp3 + (sizes[alike].page if task.handout is not None else 0)
     groups = Counter(task.shared for task in plan.tasks)
     return Figures(
         files=len(plan.tasks),
@@ -107,6 +107,22 @@ def mp3_bytes(job: Job, duration_s: float) -> int:
     Raises:
         QuietudeError: its score cannot be built.
     """
+    return _sizes(job, duration_s).mp3
+
+
+class _Sizes(NamedTuple):
+    """In bytes."""
+
+    mp3: int
+    cover: int
+
+    @property
+    def page(self) -> int:
+        """Of a hand-out's page, which holds both in base64; its words and the sheet are next to nothing."""
+        return sum(-(-size // 3) * 4 for size in self)
+
+
+def _sizes(job: Job, duration_s: float) -> _Sizes:
     script = load_script(find_script(job.script))
     score = build_score(script, job.listener)
     duration = seconds_to_samples(duration_s, SAMPLE_RATE_HZ)
@@ -118,12 +134,9 @@ def mp3_bytes(job: Job, duration_s: float) -> int:
         tags = replace(tags, cover=cover_of(job, script.metadata, beds, kept))
     tag = id3_tag(tags, chapters, duration)
     # A frame of information goes before those of sound.
-    return len(tag) + (frames_for(duration) + 1) * Encoding(bitrate_kbps=job.form().needed_kbps).frame_bytes
-
-
-def _page_bytes(mp3: int) -> int:
-    """Of a hand-out's page, which holds the MP3 in base64; its words and the sheet are next to nothing."""
-    return -(-mp3 // 3) * 4
+    frame = Encoding(bitrate_kbps=job.form().needed_kbps).frame_bytes
+    mp3 = len(tag) + (frames_for(duration) + 1) * frame
+    return _Sizes(mp3=mp3, cover=0 if tags.cover is None else len(tags.cover.data))
 
 
 def _free_bytes(folder: Path) -> int | None:

@@ -103,6 +103,7 @@ def _handouts(task: Task, wish: HandoutWish, session: Session) -> list[tuple[str
         task.job.listener,
         session,
         mp3=session.path.read_bytes(),
+        cover=session.cover,
         clinic=None if wish.clinic is None else load_clinic(wish.clinic),
         with_name=wish.with_name,
     )
