@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import socket
-import threading
 import wave
 from pathlib import Path
 
@@ -32,25 +30,6 @@ def _tone(path: Path, *output: str, channels: int = 2, rate_hz: int = 44_100, se
         stdin=tone.astype("<f4").tobytes(),
     )
     return path
-
-
-@pytest.fixture
-def callers() -> tuple[str, list[str]]:
-    """An address on this machine, and a list that gets an entry for each connection to it."""
-    seen: list[str] = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            seen.append("called")
-            connection.close()
-
-    threading.Thread(target=answer, daemon=True).start()
-    return f"127.0.0.1:{server.getsockname()[1]}/a.mp3", seen
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 import threading
 from pathlib import Path
 
@@ -10,25 +9,6 @@ import pytest
 
 from quietude import ffmpeg
 from quietude.errors import EncodeError
-
-
-@pytest.fixture
-def callers() -> tuple[str, list[str]]:
-    """An address on this machine, and a list that gets an entry for each connection to it."""
-    seen: list[str] = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            seen.append("called")
-            connection.close()
-
-    threading.Thread(target=answer, daemon=True).start()
-    return f"127.0.0.1:{server.getsockname()[1]}/a.mp3", seen
 
 
 def test_there_is_an_executable() -> None:

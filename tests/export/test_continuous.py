@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from quietude.export.formats import choose_form
 from quietude.export.tags import Tags
 from quietude.ffmpeg import Children
 
+from ..disks import small_disk
 from .sounds import RATE, Held
 
 NAMES = ("mp3-vbr", "m4a", "m4b", "opus", "flac")
@@ -140,32 +140,21 @@ def test_a_source_that_fails_leaves_nothing(minute: Block, tmp_path: Path, name:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 100 kB in memory; there is none without the right to mount one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    arguments = [str(mount), "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)]
-    if mount is None or subprocess.run(arguments, check=False, capture_output=True).returncode != 0:
-        pytest.skip("no disk can be mounted here")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "100k") as path:
+        yield path
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_full_disk_is_the_disk_s_error_and_the_old_file_stays(
-    minute: Block, small_disk: Path, name: str
-) -> None:
-    path = small_disk / f"a.{name}"
+def test_a_full_disk_is_the_disk_s_error_and_the_old_file_stays(minute: Block, disk: Path, name: str) -> None:
+    path = disk / f"a.{name}"
     path.write_bytes(b"before")
     with pytest.raises(FileError, match=rf"cannot write .*a\.{name}: no space left on device") as caught:
         write(minute, path, name, duration=16 * RATE)
     assert caught.value.exit_code == 10
     assert caught.value.path == path
     assert isinstance(caught.value.cause, OSError)
-    assert [item.name for item in small_disk.iterdir()] == [path.name]
+    assert [item.name for item in disk.iterdir()] == [path.name]
     assert path.read_bytes() == b"before"
 
 

@@ -16,9 +16,10 @@ from importlib.metadata import version
 from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
+from quietude.export.captions.lrc import lrc_line
+from quietude.export.captions.stamps import clock, milliseconds
 from quietude.export.languages import UNDETERMINED, iso_639_2
 from quietude.export.tags import ChapterMark, Picture, Tags, one_line
-from quietude.units import samples_to_milliseconds
 
 _AUDIOBOOK: Final = "2"
 _MUSIC: Final = "1"
@@ -66,7 +67,7 @@ def xiph_metadata(tags: Tags, chapters: Sequence[ChapterMark], *, cover_inside: 
         **_counted("DISC", tags.disc),
         "DESCRIPTION": _lines(tags.comment),
         "LANGUAGE": language(tags),
-        "LYRICS": "\n".join(f"[{_minutes(line.start)}]{one_line(line.text)}" for line in tags.lines) or None,
+        "LYRICS": "\n".join(lrc_line(line.start, line.text) for line in tags.lines) or None,
         "ENCODED-BY": _program(),
         **dict(_chapter_comments(chapters)),
     }
@@ -118,9 +119,7 @@ def language(tags: Tags) -> str | None:
 
 def _chapter_comments(chapters: Sequence[ChapterMark]) -> Iterator[tuple[str, str]]:
     for number, chapter in enumerate(chapters[:_MOST_CHAPTERS]):
-        ms = samples_to_milliseconds(chapter.start, SAMPLE_RATE_HZ)
-        clock = f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
-        yield f"CHAPTER{number:03d}", clock
+        yield f"CHAPTER{number:03d}", clock(milliseconds(chapter.start))
         yield f"CHAPTER{number:03d}NAME", one_line(chapter.title)
 
 
@@ -128,16 +127,6 @@ def _counted(name: str, place: str | None) -> dict[str, str | None]:
     """A number, and of how many: "3/12"."""
     number, _, total = (place or "").partition("/")
     return {f"{name}NUMBER": number or None, f"{name}TOTAL": total or None}
-
-
-def _minutes(samples: int) -> str:
-    """A time as timed lyrics have it: minutes, seconds, hundredths.
-
-    >>> _minutes(61 * 48_000 + 24_000)
-    '01:01.50'
-    """
-    hundredths = samples_to_milliseconds(samples, SAMPLE_RATE_HZ) // 10
-    return f"{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}"
 
 
 def _short(title: str) -> str:

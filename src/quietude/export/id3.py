@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Final
 
-from quietude.audio import SAMPLE_RATE_HZ
+from quietude.export.captions.stamps import milliseconds
 from quietude.export.id3_frames import END, UTF16_WITH_BOM, frame, utf16
 from quietude.export.id3_words import timed_words_frame, words_frame
 from quietude.export.languages import UNDETERMINED, iso_639_2
 from quietude.export.tags import ChapterMark, Picture, Tags, one_line
-from quietude.units import samples_to_milliseconds
 
 _LATIN: Final = b"\x00"
 _NO_BYTE_OFFSET: Final = 0xFFFF_FFFF
@@ -90,7 +89,7 @@ def _texts(tags: Tags, duration: int) -> Iterator[bytes]:
         "TYER": None if tags.year is None else f"{tags.year:04d}",
         "TRCK": tags.track,
         "TPOS": tags.disc,
-        "TLEN": str(_ms(duration)),
+        "TLEN": str(milliseconds(duration)),
         "TSSE": f"quietude {version('quietude')}",
     }
     for name, text in texts.items():
@@ -127,7 +126,9 @@ def _contents(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
         for number, part in enumerate(parts):
             yield _toc(f"toc{number:03d}", 0, part)
     for name, chapter in zip(names, chapters, strict=True):
-        place = struct.pack(">4I", _ms(chapter.start), _ms(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET)
+        place = struct.pack(
+            ">4I", milliseconds(chapter.start), milliseconds(chapter.end), _NO_BYTE_OFFSET, _NO_BYTE_OFFSET
+        )
         yield frame("CHAP", _identifier(name) + place + _text_frame("TIT2", one_line(chapter.title)))
 
 
@@ -142,7 +143,3 @@ def _text_frame(name: str, text: str) -> bytes:
 
 def _identifier(name: str) -> bytes:
     return name.encode("ascii") + b"\0"
-
-
-def _ms(samples: int) -> int:
-    return samples_to_milliseconds(samples, SAMPLE_RATE_HZ)

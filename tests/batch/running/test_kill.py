@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 from quietude.batch.made.manifest import MANIFEST
 from quietude.errors import FileError
 
+from ...disks import small_disk
 from .killing import Bench, bench, kill_after
 
 pytestmark = [
@@ -83,37 +83,28 @@ def _wait_for_a_file(batch: Bench) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 400 kB in memory; there is none without the right to mount one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    arguments = [str(mount), "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
-    if mount is None or subprocess.run(arguments, check=False, capture_output=True).returncode != 0:
-        pytest.skip("no disk can be mounted here")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "400k") as path:
+        yield path
 
 
-def test_a_full_disk_stops_it_and_with_room_it_goes_on(tmp_path: Path, small_disk: Path) -> None:
+def test_a_full_disk_stops_it_and_with_room_it_goes_on(tmp_path: Path, disk: Path) -> None:
     batch = bench(tmp_path / "batch", ROWS)
-    batch.out.symlink_to(small_disk, target_is_directory=True)
-    filler = small_disk / "filler"
+    batch.out.symlink_to(disk, target_is_directory=True)
+    filler = disk / "filler"
     filler.write_bytes(bytes(150_000))  # each file has some 96 kB
     child = batch.start(stderr=subprocess.PIPE)
     _, said = child.communicate(timeout=170)
     assert child.returncode == FileError.exit_code
     assert "no space left on device" in said
     assert f"of {ROWS} files are made: make room, and the same command goes on" in said
-    assert not list(small_disk.rglob("*.part"))
+    assert not list(disk.rglob("*.part"))
     finished = batch.finished()
     assert 0 < len(finished) < ROWS
-    assert len(list(small_disk.glob("*.mp3"))) >= len(finished)
-    assert all((small_disk / file).stat().st_size > 50_000 for file in finished)
+    assert len(list(disk.glob("*.mp3"))) >= len(finished)
+    assert all((disk / file).stat().st_size > 50_000 for file in finished)
     filler.unlink()
-    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
     assert batch.run() == 0
     assert {file: batch.finished()[file] for file in finished} == finished
-    assert len(list(small_disk.glob("*.mp3"))) == ROWS
+    assert len(list(disk.glob("*.mp3"))) == ROWS

@@ -49,6 +49,15 @@ def to_lrc(
     return "\n".join((*tags, "", *_lines(found, word_times=word_times))) + "\n"
 
 
+def lrc_line(start: int, text: str) -> str:
+    """One line that begins at a sample, as tags hold timed words.
+
+    >>> lrc_line(61 * 48_000 + 24_000, "Here [now]")
+    '[01:01.50]Here (now)'
+    """
+    return f"[{_stamp(centiseconds(start))}]{_plain(text)}"
+
+
 def _lines(found: Iterable[Cue], *, word_times: bool) -> Iterator[str]:
     latest, ended = -1, None
     for cue in found:
@@ -57,7 +66,7 @@ def _lines(found: Iterable[Cue], *, word_times: bool) -> Iterator[str]:
             yield f"[{_stamp(latest)}]"
         start = latest = max(centiseconds(cue.start), latest + 1)
         text = _stamped(cue) if word_times and cue.words else _plain(cue.text)
-        yield f"[{_stamp(start)}]" + (f"({text})" if cue.kind is CueKind.SOUND else text)
+        yield f"[{_stamp(start)}]{f'({text})' if cue.kind is CueKind.SOUND else text}"
         ended = cue.end
     if ended is not None:
         yield f"[{_stamp(max(centiseconds(ended), latest + 1))}]"
