@@ -48,7 +48,7 @@ MP3: Final = Format(
     mime="audio/mpeg",
     kbps=MP3_KBPS,
     stereo_kbps=160,  # without a reservoir as good as the usual 128 with one (docs/mp3.md)
-    mono_kbps=96,
+    mono_kbps=112,
 )
 
 _AAC_KBPS: Final = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -73,7 +73,7 @@ FORMATS: Final = {
             mime="audio/mp4",
             kbps=_AAC_KBPS,
             stereo_kbps=160,
-            mono_kbps=96,
+            mono_kbps=128,
         ),
         Format(
             name="m4b",
@@ -82,7 +82,7 @@ FORMATS: Final = {
             mime="audio/mp4",
             kbps=_AAC_KBPS,
             stereo_kbps=160,
-            mono_kbps=96,
+            mono_kbps=128,
         ),
         Format(
             name="opus",
@@ -91,7 +91,7 @@ FORMATS: Final = {
             mime="audio/ogg",
             kbps=(32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256),
             stereo_kbps=128,  # level with MP3 at 160 (docs/formats.md)
-            mono_kbps=64,
+            mono_kbps=80,
         ),
         Format(name="flac", endings=(".flac",), about="nothing is lost; 24 bit", mime="audio/flac"),
         Format(
