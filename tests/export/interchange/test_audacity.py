@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from quietude.export.interchange.audacity import audacity_labels
-from quietude.export.interchange.events import one_line
+from quietude.export.tags import one_line
 from quietude.timeline.timeline import Chapter, Timeline
 
 from .sessions import RATE, VALUE, clip, small, timeline, timelines

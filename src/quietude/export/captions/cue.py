@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.captions.printable import Printable
-from quietude.export.tags import TimedLine
+from quietude.export.tags import TimedLine, one_line
 from quietude.narration.sound.trim import LEAD_S, TAIL_S
 from quietude.score.score import RestKind
 from quietude.timeline.timeline import Clip, Timeline
@@ -137,7 +137,7 @@ def chapter_at(timeline: Timeline, at: int) -> int | None:
 
 def timed_lines(found: Iterable[Cue]) -> tuple[TimedLine, ...]:
     """Cues as the lines that tags hold."""
-    return tuple(TimedLine(start=cue.start, end=cue.end, text=" ".join(cue.text.split())) for cue in found)
+    return tuple(TimedLine(start=cue.start, end=cue.end, text=one_line(cue.text)) for cue in found)
 
 
 def _breaths(

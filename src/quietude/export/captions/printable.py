@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from quietude.export.captions.words import own_phrase
+from quietude.export.tags import one_line
 from quietude.score.listener import Listener, cleaned
 from quietude.score.score import Utterance
 from quietude.script.nodes import FieldRef, Node, Only, Phrase, Prose, Repeat, Script, Text
@@ -60,7 +61,7 @@ class Printable:
         typed is there once, however many breaths it takes.
         """
         if self.with_values:
-            return tuple(_one_line(each.text) for each in said)
+            return tuple(one_line(each.text) for each in said)
         shown = ["" if not index else chr(_FIRST_BORDER + index) for index in range(len(said))]
         before = ""
         for index, each in enumerate(said):
@@ -93,19 +94,15 @@ def _apart(text: str, count: int) -> tuple[str, ...]:
     """The breaths of a text; where a border is lost, what stood behind it goes with the breath before."""
     found = [""] * count
     first, *others = _BORDER.split(text)
-    found[0] = _one_line(first)
+    found[0] = one_line(first)
     for border, after in zip(others[::2], others[1::2], strict=True):
-        found[ord(border) - _FIRST_BORDER] = _one_line(after)
+        found[ord(border) - _FIRST_BORDER] = one_line(after)
     return tuple(found)
 
 
 def _any_white(marked: str) -> str:
     """A pattern of a value with its marks, however the sentence was cut there."""
     return _WHITE.join(re.escape(part) for part in re.split(r"\s+", marked))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from quietude.audio import SAMPLE_RATE_HZ
 from quietude.export.captions.cue import Cue, CueKind
+from quietude.export.tags import one_line
 from quietude.timeline.timeline import Chapter
 from quietude.units import format_clock, samples_to_seconds
 
@@ -38,15 +39,15 @@ def to_transcript(
         author: empty: nobody is named.
         safety: what stands below it all; empty: nothing does.
     """
-    head = " · ".join(filter(None, (_line(author), _clock(duration))))
-    blocks = [f"{_line(title)}\n{head}"]
+    head = " · ".join(filter(None, (one_line(author), _clock(duration))))
+    blocks = [f"{one_line(title)}\n{head}"]
     for chapter, inside in groupby(found, key=lambda cue: cue.chapter):
         if chapter is not None:
-            heading = f"{_line(chapters[chapter].title)} ({_clock(chapters[chapter].start)})"
+            heading = f"{one_line(chapters[chapter].title)} ({_clock(chapters[chapter].start)})"
             blocks.append(f"{heading}\n{'-' * len(heading)}")
         blocks += _paragraphs(inside)
     if safety.strip():
-        blocks.append(f"* * *\n\n{_line(safety)}")
+        blocks.append(f"* * *\n\n{one_line(safety)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -54,7 +55,7 @@ def _paragraphs(found: Iterable[Cue]) -> Iterator[str]:
     together: list[str] = []
     before: Cue | None = None
     for cue in found:
-        text = _line(cue.text)
+        text = one_line(cue.text)
         if cue.kind is CueKind.SOUND:
             text = f"[{text}]"
         if before and (cue.kind is not before.kind or _apart(before, cue)):
@@ -73,7 +74,3 @@ def _apart(before: Cue, after: Cue) -> bool:
 
 def _clock(samples: int) -> str:
     return format_clock(samples_to_seconds(samples, SAMPLE_RATE_HZ))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())

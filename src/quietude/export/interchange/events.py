@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from quietude.export.tags import one_line
 from quietude.score.score import Utterance
 from quietude.timeline.timeline import BreathSpan, Timeline, TouchStroke
 from quietude.units import samples_to_seconds
@@ -81,11 +82,6 @@ def bed_name(bed: str) -> str:
         if not folders or "." in name:
             names.append(name)
     return " + ".join(names) or _MUSIC
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and tabs, which end a label."""
-    return " ".join(text.split())
 
 
 def _split(path: str) -> tuple[str, str]:

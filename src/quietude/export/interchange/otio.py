@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from quietude.audio import SAMPLE_RATE_HZ
-from quietude.export.interchange.events import Event, bed_changes, chapters, one_line, pacer_cues
+from quietude.export.interchange.events import Event, bed_changes, chapters, pacer_cues
 from quietude.export.interchange.pieces import (
     FRAME,
     FRAME_RATE_HZ,
@@ -24,6 +24,7 @@ from quietude.export.interchange.pieces import (
     pacer_pieces,
     voice_pieces,
 )
+from quietude.export.tags import one_line
 from quietude.timeline.timeline import Timeline
 
 Json: TypeAlias = dict[str, Any]
